@@ -1,0 +1,37 @@
+"""The one clock of the business: what day it is, and when something was recorded.
+
+Business dates, recorded days and history use this clock. Sessions, lock-outs and form tokens use
+the real one. The demo stands still on one date (settings.DEMO_TODAY) while the time of day runs on.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date, datetime
+
+from django.conf import settings
+from django.utils import timezone
+
+_set_day: ContextVar[date | None] = ContextVar("set_day", default=None)
+
+
+def today() -> date:
+    """Today in Asia/Shanghai, whatever the time zone of the process; the demo's date in the demo."""
+    return _set_day.get() or settings.DEMO_TODAY or timezone.localdate()
+
+
+def now() -> datetime:
+    """The present moment, aware: `today()` with the time of day that the real clock shows."""
+    real = timezone.localtime()
+    day = today()
+    return real.replace(year=day.year, month=day.month, day=day.day)
+
+
+@contextmanager
+def standing_on(day: date) -> Iterator[None]:
+    """Let the clock stand on `day` within the block (the demo's replay, and tests)."""
+    token = _set_day.set(day)
+    try:
+        yield
+    finally:
+        _set_day.reset(token)

@@ -1,0 +1,1 @@
+"""What a request costs, on this machine, as ratios: `make bench`."""

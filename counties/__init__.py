@@ -1,0 +1,1 @@
+"""Places, the plan and its targets, pairings."""

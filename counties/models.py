@@ -1,0 +1,532 @@
+"""Places, the plan and its targets, and who helps whom."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import Case, F, Q, Value, When
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from accounts import clock
+from accounts.history import Recorded
+from accounts.models import Bureau
+
+
+class NamedPlace(models.Model):
+    """A place with its current name, long and short, in both languages."""
+
+    name_zh = models.CharField(_("Chinese name"), max_length=60)
+    name_en = models.CharField(_("English name"), max_length=120)
+    pinyin = models.CharField(_("pinyin"), max_length=120, blank=True)
+    short_zh = models.CharField(_("short Chinese name"), max_length=20, blank=True)
+    short_en = models.CharField(_("short English name"), max_length=40, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def short_name(self) -> str:
+        """威宁县 rather than 威宁彝族回族苗族自治县, Weining in English: for tables and the map."""
+        if get_language() == "en":
+            return self.short_en or self.name_en
+        return self.short_zh or self.name_zh
+
+    @property
+    def name(self) -> str:
+        """The name in the reader's language."""
+        return self.name_en if get_language() == "en" else self.name_zh
+
+
+class ByCodeManager(models.Manager):
+    def get_by_natural_key(self, code: str) -> models.Model:
+        return self.get(code=code)
+
+
+class Prefecture(NamedPlace, Recorded):
+    """A city or prefecture, with the part that the plan gives it."""
+
+    class PlanRole(models.TextChoices):
+        SUPPORTER = "supporter", _("supports counties elsewhere")
+        SUPPORTED = "supported", _("has 9+3 counties of its own")
+
+    code = models.CharField(_("code"), max_length=6, unique=True)
+    role_in_plan = models.CharField(_("part in the plan"), max_length=10, choices=PlanRole)
+    bureau = models.OneToOneField(Bureau, models.PROTECT, related_name="prefecture", verbose_name=_("bureau"))
+
+    objects = ByCodeManager()
+
+    class Meta:
+        verbose_name = _("prefecture")
+        verbose_name_plural = _("prefectures")
+        ordering = ["code"]
+
+    def natural_key(self) -> tuple[str]:
+        return (self.code,)
+
+    natural_key.dependencies = ["accounts.bureau"]
+
+    @property
+    def common_name(self) -> str:
+        """What a table calls it: 毕节市, 黔南州; in English Bijie."""
+        return self.short_name if get_language() == "en" else f"{self.short_zh}{self.name_zh[-1]}"
+
+
+class County(NamedPlace, Recorded):
+    """A county-level unit with an identity of its own: its codes and names change (CountyName)."""
+
+    class Group(models.TextChoices):
+        NINE = "nine", _("nine")
+        THREE = "three", _("three")
+        NONE = "", _("not in the plan")
+
+    class GroupSource(models.TextChoices):
+        CONFIRMED = "confirmed", _("confirmed by the source")
+        ASSUMED = "assumed", _("assumed")
+        NONE = "", "—"
+
+    key = models.SlugField(
+        _("key"), max_length=40, unique=True, help_text=_("Identity that survives new codes.")
+    )
+    prefecture = models.ForeignKey(
+        Prefecture, models.PROTECT, related_name="counties", verbose_name=_("prefecture")
+    )
+    bureau = models.OneToOneField(
+        Bureau, models.PROTECT, null=True, blank=True, related_name="county", verbose_name=_("bureau")
+    )
+    group = models.CharField(_("group"), max_length=5, choices=Group, blank=True, default="")
+    group_source = models.CharField(_("group is"), max_length=9, choices=GroupSource, blank=True, default="")
+
+    class Manager(models.Manager):
+        def get_by_natural_key(self, key: str) -> "County":
+            return self.get(key=key)
+
+        def in_plan(self) -> models.QuerySet["County"]:
+            """The counties that the plan concentrates on."""
+            return self.exclude(group="").select_related("prefecture")
+
+    objects = Manager()
+
+    class Meta:
+        verbose_name = _("county")
+        verbose_name_plural = _("counties")
+        ordering = ["prefecture__code", "key"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(group="") | Q(bureau__isnull=False),
+                name="plan_county_has_bureau",
+                violation_error_message=_("A county of the plan needs a bureau."),
+            ),
+            models.CheckConstraint(
+                condition=Q(group="", group_source="") | (~Q(group="") & ~Q(group_source="")),
+                name="plan_county_group_source",
+                violation_error_message=_(
+                    "Say of a county of the plan, and of no other, what its group rests on."
+                ),
+            ),
+        ]
+
+    def natural_key(self) -> tuple[str]:
+        return (self.key,)
+
+    natural_key.dependencies = ["counties.prefecture", "accounts.bureau"]
+
+    def clean(self) -> None:
+        if not self.group and self.pk and self.pairings.in_force(clock.today()).exists():
+            raise ValidationError({"group": _("This county has pairings in force. End them first.")})
+
+
+class CountyName(Recorded):
+    """A code and a name that a county bore in a span of days, both included."""
+
+    county = models.ForeignKey(County, models.CASCADE, related_name="names", verbose_name=_("county"))
+    code = models.CharField(_("code"), max_length=6, db_index=True)
+    name_zh = models.CharField(_("Chinese name"), max_length=60)
+    name_en = models.CharField(_("English name"), max_length=120)
+    valid_from = models.DateField(_("valid from"), null=True, blank=True)
+    valid_to = models.DateField(_("valid to"), null=True, blank=True)
+    note = models.CharField(_("note"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("county code and name")
+        verbose_name_plural = _("county codes and names")
+        ordering = ["county", F("valid_from").asc(nulls_first=True)]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code", "county"],
+                name="county_name_once",
+                violation_error_message=_("This county has this code already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True)
+                | Q(valid_from__isnull=True)
+                | Q(valid_to__gte=F("valid_from")),
+                name="county_name_ends_after_start",
+                violation_error_message=_("The end must not be before the start."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+    @property
+    def name(self) -> str:
+        """The name in the reader's language."""
+        return self.name_en if get_language() == "en" else self.name_zh
+
+
+class CountyAlias(Recorded):
+    """A spelling that people use for a county; no spelling means two counties."""
+
+    alias = models.CharField(_("spelling"), max_length=60, unique=True)
+    county = models.ForeignKey(County, models.CASCADE, related_name="aliases", verbose_name=_("county"))
+
+    class Meta:
+        verbose_name = _("county spelling")
+        verbose_name_plural = _("county spellings")
+        ordering = ["alias"]
+
+    def __str__(self) -> str:
+        return self.alias
+
+
+class Stage(models.TextChoices):
+    """The stages of a project, in order; which counts as introduced is a value of the plan."""
+
+    LEAD = "lead", _("Lead")
+    NEGOTIATING = "negotiating", _("Negotiating")
+    SIGNED = "signed", _("Signed")
+    STARTED = "started", _("Started")
+    OPERATING = "operating", _("Operating")
+
+    @property
+    def rank(self) -> int:
+        """0 for a lead up to 4 for operating."""
+        return list(Stage).index(self)
+
+
+class Plan(Recorded):
+    """The plan that everything is measured against. What the source does not say is listed in `assumed`."""
+
+    # Read by counting: changed only through ledger/plan_change.py, with a preview and a recount.
+    COUNTED_FIELDS = ("starts_on", "ends_on", "counting_stage", "headcount_days")
+
+    name_zh = models.CharField(_("Chinese name"), max_length=80)
+    name_en = models.CharField(_("English name"), max_length=120)
+    announced_on = models.DateField(_("announced on"))
+    starts_on = models.DateField(_("starts on"))
+    ends_on = models.DateField(_("ends on"))
+    target_projects = models.PositiveIntegerField(_("target: projects"))
+    target_jobs = models.PositiveIntegerField(_("target: jobs"))
+    counting_stage = models.CharField(
+        _("counts as introduced from stage"), max_length=12, choices=Stage, default=Stage.SIGNED
+    )
+    headcount_days = models.PositiveSmallIntegerField(
+        _("days that a headcount stays current"), default=45, validators=[MinValueValidator(1)]
+    )
+    warning_pp = models.DecimalField(
+        _("warning below (percentage points)"), max_digits=5, decimal_places=1, default=Decimal("-3")
+    )
+    behind_pp = models.DecimalField(
+        _("behind below (percentage points)"), max_digits=5, decimal_places=1, default=Decimal("-12")
+    )
+    silent_days = models.PositiveSmallIntegerField(
+        _("behind after this many days without a report"), default=14
+    )
+    pace_days = models.PositiveSmallIntegerField(
+        _("days that make the recent pace"), default=14, validators=[MinValueValidator(1)]
+    )
+    team_target = models.PositiveSmallIntegerField(_("projects asked of each working team"), default=2)
+    assumed = models.JSONField(
+        _("assumed values"),
+        default=list,
+        blank=True,
+        help_text=_("Names of the values that no source publishes."),
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        verbose_name = _("plan")
+        verbose_name_plural = _("plans")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")),
+                name="plan_ends_after_start",
+                violation_error_message=_("The plan must not end before it starts."),
+            ),
+            models.CheckConstraint(
+                condition=Q(behind_pp__lt=F("warning_pp")),
+                name="plan_behind_below_warning",
+                violation_error_message=_("The limit for “behind” must lie below the limit for “warning”."),
+            ),
+            models.CheckConstraint(
+                condition=Q(headcount_days__gte=1),
+                name="plan_headcount_days_positive",
+                violation_error_message=_("A headcount stays current for at least one day."),
+            ),
+        ]
+
+    class Manager(models.Manager):
+        def current(self) -> "Plan":
+            """The one plan that runs. Raises Plan.DoesNotExist before the reference data is loaded."""
+            plan = self.order_by("pk").first()
+            if plan is None:
+                raise Plan.DoesNotExist("No plan. Load the reference data: manage.py loaddata reference")
+            return plan
+
+    objects = Manager()
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The name in the reader's language."""
+        return self.name_en if get_language() == "en" else self.name_zh
+
+    @property
+    def days(self) -> int:
+        """How many days the plan has, its first and last included."""
+        return (self.ends_on - self.starts_on).days + 1
+
+    def day_number(self, day: date) -> int:
+        """1 on the first day; 0 before it; `days` on the last day and after."""
+        return min(max((day - self.starts_on).days + 1, 0), self.days)
+
+
+class CountyTarget(Recorded):
+    """What one county is asked for, out of the plan's totals."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="targets", verbose_name=_("plan"))
+    county = models.ForeignKey(County, models.PROTECT, related_name="targets", verbose_name=_("county"))
+    projects = models.PositiveIntegerField(_("projects"))
+    jobs = models.PositiveIntegerField(_("jobs"))
+    assumed = models.BooleanField(_("assumed"), default=True)
+
+    class Meta:
+        verbose_name = _("county target")
+        verbose_name_plural = _("county targets")
+        ordering = ["county"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "county"],
+                name="county_target_once",
+                violation_error_message=_("This county has a target in this plan already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.county}: {self.projects} / {self.jobs}"
+
+
+BY_SERVICE_ONLY = (
+    "Write a pairing through counties.services (save_pairing, end_pairing): it keeps the read grants true."
+)
+
+
+def short_bureau_name(bureau: Bureau) -> str:
+    """What a table calls a bureau: 遵义市, 金沙县, a team's or a chamber's own name.
+
+    Reads `bureau.prefecture` and `bureau.county`: select them along in a list.
+    """
+    if bureau.kind == Bureau.Kind.PREFECTURE and hasattr(bureau, "prefecture"):
+        return bureau.prefecture.common_name
+    if bureau.kind == Bureau.Kind.COUNTY and hasattr(bureau, "county"):
+        return bureau.county.short_name
+    return bureau.name
+
+
+class PairingQuerySet(models.QuerySet):
+    """Pairings to read. Writes of many rows at once are refused: they would leave the read grants behind."""
+
+    def in_force(self, day: date) -> "PairingQuerySet":
+        """Pairings that hold on `day`, the first and the last day included."""
+        return self.filter(Q(starts_on__lte=day), Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+
+    def by_kind(self) -> "PairingQuerySet":
+        """In the order in which the kinds are declared: cities first."""
+        order = Case(*(When(kind=kind, then=Value(rank)) for rank, kind in enumerate(Pairing.Kind.values)))
+        return self.order_by(order, "supporter__path", "starts_on")
+
+    def update(self, **kwargs: Any) -> int:
+        raise NotImplementedError(BY_SERVICE_ONLY)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise NotImplementedError(BY_SERVICE_ONLY)
+
+    def bulk_create(self, *args: Any, **kwargs: Any) -> list["Pairing"]:
+        raise NotImplementedError(BY_SERVICE_ONLY)
+
+    def bulk_update(self, *args: Any, **kwargs: Any) -> int:
+        raise NotImplementedError(BY_SERVICE_ONLY)
+
+    update.alters_data = delete.alters_data = bulk_create.alters_data = bulk_update.alters_data = True
+
+
+class Pairing(Recorded):
+    """A bureau that helps a county, from a day to a day (both included; open when there is no end).
+
+    Rules of one row stand in `Meta.constraints`, rules against other rows in `clean`. Whoever writes
+    goes through counties/services.py, which keeps the read grants true; `save()`, `delete()` and writes of
+    many rows refuse. A pairing is ended, never deleted.
+    """
+
+    class Kind(models.TextChoices):
+        CITY = "city", _("City or prefecture → county")
+        COUNTY = "county", _("County → county")
+        TEAM = "team", _("Working team → county")
+        CHAMBER = "chamber", _("Chamber → county")
+        STATION = "station", _("Investment station → county")
+        THINK_TANK = "think_tank", _("Think tank → county")
+        INSTITUTE = "institute", _("Research institute → county")
+
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    supporter = models.ForeignKey(
+        Bureau, models.PROTECT, related_name="pairings", verbose_name=_("supporter")
+    )
+    county = models.ForeignKey(
+        County, models.PROTECT, related_name="pairings", verbose_name=_("supported county")
+    )
+    starts_on = models.DateField(_("starts on"))
+    ends_on = models.DateField(_("ends on"), null=True, blank=True)
+    basis = models.CharField(_("basis (document)"), max_length=200, blank=True)
+    assumed = models.BooleanField(
+        _("assumed"), default=True, help_text=_("No published source names this pairing.")
+    )
+
+    objects = PairingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("pairing")
+        verbose_name_plural = _("pairings")
+        ordering = ["county", "kind", "starts_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="pairing_ends_after_start",
+                violation_error_message=_("The pairing must not end before it starts."),
+            ),
+            models.UniqueConstraint(
+                fields=["supporter", "county", "starts_on"],
+                name="pairing_once",
+                violation_error_message=_("This pairing exists already from this day."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.supporter} → {self.county}"
+
+    @property
+    def supporter_short(self) -> str:
+        """What a table calls the supporter: 遵义市, 金沙县, a team's or a chamber's own name.
+
+        Reads `supporter.prefecture` and `supporter.county`: select them along in a list.
+        """
+        return short_bureau_name(self.supporter)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Refuse: a pairing is written by counties.services.save_pairing and end_pairing."""
+        raise NotImplementedError(BY_SERVICE_ONLY)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Refuse: a pairing is ended, never deleted."""
+        raise NotImplementedError(BY_SERVICE_ONLY)
+
+    def write(self) -> None:
+        """Save the row and its history. Only counties/services.py calls this."""
+        super().save()
+
+    # The kind of bureau that may be the supporter in each kind of pairing.
+    SUPPORTER_KIND = {
+        Kind.TEAM: Bureau.Kind.TEAM,
+        Kind.CITY: Bureau.Kind.PREFECTURE,
+        Kind.COUNTY: Bureau.Kind.COUNTY,
+        Kind.CHAMBER: Bureau.Kind.CHAMBER,
+        Kind.STATION: Bureau.Kind.STATION,
+        Kind.THINK_TANK: Bureau.Kind.THINK_TANK,
+        Kind.INSTITUTE: Bureau.Kind.INSTITUTE,
+    }
+
+    def clean(self) -> None:
+        """Refuse a pairing that no plan can mean; each message says what to do."""
+        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
+            raise ValidationError({"ends_on": _("The pairing must not end before it starts.")})
+        if not self.supporter_id or not self.county_id:
+            return
+        if self.supporter_id == self.county.bureau_id:
+            raise ValidationError(
+                {"supporter": _("A county cannot be paired with itself. Choose another supporter.")}
+            )
+        if self.kind and self.supporter.kind != self.SUPPORTER_KIND[self.kind]:
+            raise ValidationError(
+                {
+                    "supporter": _(
+                        "This supporter does not fit the kind of pairing. Choose one of the right kind."
+                    )
+                }
+            )
+        if (
+            self.kind == self.Kind.COUNTY
+            and self._supporting_county_prefecture() != self.county.prefecture_id
+        ):
+            raise ValidationError(
+                {
+                    "supporter": _(
+                        "Counties are paired inside one prefecture. Choose a county of the same prefecture."
+                    )
+                }
+            )
+        if not self.county.group:
+            raise ValidationError({"county": _("This county is not one of the 9+3. Choose one that is.")})
+        self._refuse_overlap()
+
+    def _supporting_county_prefecture(self) -> int | None:
+        county = getattr(self.supporter, "county", None)
+        return county.prefecture_id if county else None
+
+    def _refuse_overlap(self) -> None:
+        if self.starts_on is None:
+            return
+        others = Pairing.objects.filter(supporter=self.supporter_id, county=self.county_id).exclude(
+            pk=self.pk
+        )
+        others = others.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=self.starts_on))
+        if self.ends_on:
+            others = others.filter(starts_on__lte=self.ends_on)
+        other = others.first()
+        if other:
+            raise ValidationError(
+                {
+                    "starts_on": _(
+                        "These two are paired already from %(start)s. End that pairing or choose another day."
+                    )
+                    % {"start": other.starts_on.isoformat()}
+                }
+            )
+
+
+class Industry(Recorded):
+    """An industry by the words that the bureaus use; data, so that an administrator can add one."""
+
+    code = models.SlugField(_("code"), max_length=20, unique=True)
+    name_zh = models.CharField(_("Chinese name"), max_length=30, unique=True)
+    name_en = models.CharField(_("English name"), max_length=60)
+
+    objects = ByCodeManager()
+
+    class Meta:
+        verbose_name = _("industry")
+        verbose_name_plural = _("industries")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name_en if get_language() == "en" else self.name_zh
+
+    def natural_key(self) -> tuple[str]:
+        return (self.code,)

@@ -1,0 +1,251 @@
+"""Two pages to read: what the figures rest on, and who helps whom. Open to everybody who signs in."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts import clock
+from accounts.models import Bureau
+from counties import services
+from counties.models import County, CountyName, CountyTarget, Pairing, Plan
+from pages.templatetags.pages import day, number, points
+
+# The plan's values in the order in which the notes show them.
+PLAN_VALUES = (
+    "announced_on",
+    "starts_on",
+    "ends_on",
+    "target_projects",
+    "target_jobs",
+    "team_target",
+    "counting_stage",
+    "headcount_days",
+    "warning_pp",
+    "behind_pp",
+    "silent_days",
+    "pace_days",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A heading; `numeric` columns stand right."""
+
+    label: str
+    numeric: bool = False
+
+
+def table(columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> dict[str, Any]:
+    """Plain rows in the form of templates/pages/table.html; the first cell names its row."""
+    return {
+        "columns": columns,
+        "rows": [
+            {
+                "cells": [
+                    {"html_or_text": cell, "numeric": columns[place].numeric, "header": place == 0}
+                    for place, cell in enumerate(row)
+                ]
+            }
+            for row in rows
+        ],
+    }
+
+
+def published_or_assumed(assumed: bool) -> str:
+    """The word that stands beside everything on the notes page."""
+    return _("assumed") if assumed else _("published")
+
+
+# --- who helps whom --------------------------------------------------------------------------
+
+
+def pairing_list(request: HttpRequest) -> HttpResponse:
+    """The pairings that hold today, by county."""
+    today = clock.today()
+    counties = list(County.objects.in_plan())
+    held: dict[int, list[Pairing]] = {county.pk: [] for county in counties}
+    for pairing in (
+        Pairing.objects.in_force(today).by_kind().select_related("supporter__prefecture", "supporter__county")
+    ):
+        held.setdefault(pairing.county_id, []).append(pairing)
+    context = {
+        "today": today,
+        "pairings": table(
+            [
+                Column(_("County")),
+                Column(_("City or prefecture")),
+                Column(_("Supporter")),
+                Column(_("Kind")),
+                Column(_("Since")),
+                Column(_("Basis")),
+                Column(_("Published?")),
+            ],
+            [row for county in counties for row in _pairing_rows(county, held[county.pk])],
+        ),
+        "any_pairing": any(held.values()),
+        "may_change": request.user.is_staff and request.user.has_perm("counties.change_pairing"),
+    }
+    return render(request, "counties/pairing_list.html", context)
+
+
+def _pairing_rows(county: County, pairings: Sequence[Pairing]) -> list[list[Any]]:
+    place = [county.short_name, county.prefecture.common_name]
+    if not pairings:
+        return [[*place, _("nobody at present"), None, None, None, None]]
+    return [
+        [
+            *place,
+            pairing.supporter.name,
+            pairing.get_kind_display(),
+            day(pairing.starts_on),
+            pairing.basis,
+            published_or_assumed(pairing.assumed),
+        ]
+        for pairing in pairings
+    ]
+
+
+# --- data notes ------------------------------------------------------------------------------
+
+
+def data_notes(request: HttpRequest) -> HttpResponse:
+    """What is published, what is assumed, how things are counted, and what the demo shows."""
+    plan = Plan.objects.current()
+    today = clock.today()
+    counties = list(County.objects.in_plan())
+    targets = {target.county_id: target for target in plan.targets.all()}
+    pairings = list(Pairing.objects.in_force(today).by_kind())
+    context = {
+        "plan": plan,
+        "plan_values": _plan_values(plan),
+        "county_values": _county_values(counties, targets),
+        "confirmed": sum(county.group_source == County.GroupSource.CONFIRMED for county in counties),
+        "counties_assumed": sum(county.group_source == County.GroupSource.ASSUMED for county in counties),
+        "sums": services.target_sums(plan),
+        "pairing_values": _pairing_values(pairings),
+        "pairings_assumed": sum(pairing.assumed for pairing in pairings),
+        "pairings_total": len(pairings),
+        "bodies": [
+            bureau.name for bureau in Bureau.objects.filter(assumed=True).exclude(kind=Bureau.Kind.COUNTY)
+        ],
+        "renamed": _renamed(),
+        "rules": counting_rules(plan),
+        "demo_today": settings.DEMO_TODAY,
+        "is_demo": settings.DEMO,
+    }
+    return render(request, "counties/data_notes.html", context)
+
+
+def _plan_values(plan: Plan) -> dict[str, Any]:
+    return table(
+        [Column(_("Value")), Column(_("Set to"), numeric=True), Column(_("Published?"))],
+        [
+            [
+                plan._meta.get_field(name).verbose_name,
+                _shown(plan, name),
+                published_or_assumed(name in plan.assumed),
+            ]
+            for name in PLAN_VALUES
+        ],
+    )
+
+
+def _shown(plan: Plan, name: str) -> str:
+    value = getattr(plan, name)
+    if name == "counting_stage":
+        return plan.get_counting_stage_display()
+    if isinstance(value, date):
+        return day(value)
+    if isinstance(value, Decimal):
+        return points(value)
+    if name.endswith("_days"):
+        return ngettext("%(days)d day", "%(days)d days", value) % {"days": value}
+    return number(value)
+
+
+def _county_values(counties: Iterable[County], targets: dict[int, CountyTarget]) -> dict[str, Any]:
+    rows = []
+    for county in counties:
+        target = targets.get(county.pk)
+        rows.append(
+            [
+                county.name,
+                county.prefecture.common_name,
+                county.get_group_display(),
+                county.get_group_source_display(),
+                target and number(target.projects),
+                target and number(target.jobs),
+                target and published_or_assumed(target.assumed),
+            ]
+        )
+    return table(
+        [
+            Column(_("County")),
+            Column(_("City or prefecture")),
+            Column(_("Group")),
+            Column(_("The group is")),
+            Column(_("Target: projects"), numeric=True),
+            Column(_("Target: jobs"), numeric=True),
+            Column(_("The target is")),
+        ],
+        rows,
+    )
+
+
+def _pairing_values(pairings: Sequence[Pairing]) -> dict[str, Any]:
+    rows = []
+    for kind in Pairing.Kind:
+        of_kind = [pairing for pairing in pairings if pairing.kind == kind]
+        if of_kind:
+            bases = dict.fromkeys(pairing.basis for pairing in of_kind if pairing.basis)
+            assumed = sum(pairing.assumed for pairing in of_kind)
+            rows.append([kind.label, number(len(of_kind)), number(assumed), _("; ").join(bases)])
+    return table(
+        [
+            Column(_("Kind")),
+            Column(_("In force today"), numeric=True),
+            Column(_("Of these assumed"), numeric=True),
+            Column(_("Basis")),
+        ],
+        rows,
+    )
+
+
+def _renamed() -> dict[str, Any]:
+    names = CountyName.objects.exclude(note="").select_related("county").order_by("county__key", "valid_from")
+    return table(
+        [Column(_("Code")), Column(_("Name")), Column(_("From")), Column(_("To")), Column(_("Note"))],
+        [[name.code, name.name, day(name.valid_from), day(name.valid_to), name.note] for name in names],
+    )
+
+
+def counting_rules(plan: Plan) -> list[str]:
+    """How figures come about, in plain words, with the plan's present values."""
+    words = {
+        "stage": plan.get_counting_stage_display(),
+        "days": plan.headcount_days,
+        "jobs": number(plan.target_jobs),
+    }
+    return [
+        _("Only reported facts move a figure. The province verifies each, nobody their own."),
+        _("Reported figures stand beside verified ones and include them; the headline is verified."),
+        _("A project counts once, for its county, from the day it reached the stage “%(stage)s”.") % words,
+        _("A project that was withdrawn does not count from that day on."),
+        _("Only new projects count. One that was signed before the plan began is “continued”."),
+        _("What supporters are credited with is shared among them and never added to a county's figure."),
+        _("Jobs on the entry form are planned and never count. What counts is a verified headcount."),
+        _("The jobs at a site are its latest verified headcount, for %(days)d days at most.") % words,
+        _("The target of %(jobs)s jobs is compared with the verified jobs of the day.") % words,
+        _("“Ever reached” adds the highest verified headcount of each site."),
+        _("Blank means unknown and is never read as zero."),
+        _("Every figure opens into the lines that make it."),
+        _("What was known on an earlier day stays as it was known."),
+    ]

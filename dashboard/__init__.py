@@ -1,0 +1,1 @@
+"""Everything rolled up: headline, map, county table, figures."""

@@ -1,0 +1,71 @@
+"""What stands behind a figure: its sources, whose quantities sum to it, and its ledger lines."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Model
+
+from ledger import totals
+from ledger.metrics import Basis, Metric
+from ledger.models import Entry, Source
+from ledger.totals import ZERO, Cut
+
+LINES_SHOWN = 500
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """One source behind a figure: its record, what it contributes, and the lines that make that."""
+
+    record: Model
+    county: str
+    introduced_by: str
+    quantity: Decimal
+    since: date
+    vouched_by: str
+    is_sample: bool
+
+
+@dataclass(frozen=True)
+class Behind:
+    """Everything behind one figure. The quantities of `rows`, and those of all lines, sum to `total`."""
+
+    rows: list[Contribution]
+    lines: list[Entry]
+    line_count: int
+    total: Decimal
+
+
+def behind(metric: Metric, basis: Basis, cut: Cut) -> Behind:
+    """Reads what stands behind a figure, in a number of queries that does not grow with the rows."""
+    quantities = dict(totals.sources_behind(metric, basis, cut))
+    lines = totals.lines_behind(metric, basis, cut).select_related(
+        "posting__actor", "claim__reporter", "claim__verifier", "county", "introduced_by", "source__project", "source__workshop"
+    )
+    by_source: dict[int, list[Entry]] = defaultdict(list)
+    for line in lines.filter(source_id__in=quantities).order_by("effective_on", "pk"):
+        by_source[line.source_id].append(line)
+    rows = [_contribution(found[-1].source, found, quantities[pk]) for pk, found in by_source.items()]
+    rows.sort(key=lambda row: (row.since, str(row.record)))
+    return Behind(
+        rows=rows,
+        lines=list(lines.order_by("-effective_on", "-pk")[:LINES_SHOWN]),
+        line_count=lines.count(),
+        total=sum(quantities.values(), ZERO),
+    )
+
+
+def _contribution(source: Source, lines: list[Entry], quantity: Decimal) -> Contribution:
+    last = lines[-1]
+    verifier = last.claim.verifier
+    return Contribution(
+        record=source.record,
+        county=last.county.short_name,
+        introduced_by=last.introduced_by.name,
+        quantity=quantity,
+        since=last.effective_on,
+        vouched_by=str(verifier or last.claim.reporter),
+        is_sample=getattr(source.record, "origin", "") == "sample",
+    )

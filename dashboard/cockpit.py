@@ -1,0 +1,611 @@
+"""Reads the ledger once and lays out the dashboard: verdict, tiles, trend, map, counties, cards."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts import clock
+from accounts.models import Bureau, User
+from counties.models import County, CountyName, CountyTarget, Pairing, Plan, Stage, short_bureau_name
+from dashboard import charts
+from dashboard.figures import Figure, figure, in_words, may_open
+from dashboard.progress import (
+    Calendar,
+    Light,
+    Limits,
+    Pace,
+    Progress,
+    light,
+    pace,
+    silence_light,
+    verdict,
+    worst,
+)
+from ledger import totals
+from ledger.metrics import Basis, Channel, Metric
+from ledger.models import Claim
+from ledger.services import last_report_days
+from ledger.totals import ZERO, Cut
+from pages.templatetags.pages import ago, day, money, number, percent, points
+from projects.models import Project
+
+TARGETED = (Metric.PROJECTS, Metric.JOBS)
+COUNTY_METRICS = (*TARGETED, Metric.WORKSHOPS)
+STAGES = (Stage.SIGNED, Stage.STARTED, Stage.OPERATING)
+PROVINCE_METRICS = (
+    Metric.CONTRACT,
+    Metric.POOR_JOBS,
+    Metric.POOR_SITES,
+    Metric.JOB_SITES,
+    Metric.EVER_JOBS,
+    *(Metric.at(stage) for stage in STAGES),
+)
+SLOW_START_DAYS = 30
+
+
+@cache
+def tile_geometry() -> dict[str, Any]:
+    """The schematic map (counties/data/tilemap.json)."""
+    path = Path(settings.BASE_DIR) / "counties" / "data" / "tilemap.json"
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A key number with its bar."""
+
+    key: str
+    label: str
+    value: Figure
+    target: int | None
+    unit: str
+    reported: Figure | None
+    percent: Decimal | None
+    tick: Decimal | None
+    note_left: str
+    note_right: str
+    status: str
+
+
+class Cockpit:
+    """The dashboard as true on `as_of`, for one reader."""
+
+    def __init__(self, user: User, as_of: date, plan: Plan) -> None:
+        self.user, self.as_of, self.plan = user, as_of, plan
+        self.cut = Cut(as_of=as_of)
+        self.calendar = Calendar(plan.starts_on, plan.ends_on, as_of)
+        self.limits = Limits(plan.warning_pp, plan.behind_pp, plan.silent_days)
+        self.open_all = may_open(user)
+        # A chamber sees the province's totals and its own (docs/domain.md, "What counts", point 9).
+        self.is_chamber = bool(user.bureau_id) and user.bureau.kind == Bureau.Kind.CHAMBER
+
+    # --- reading ---------------------------------------------------------------------------------
+
+    @cached_property
+    def by_county(self) -> dict[tuple, Decimal]:
+        return totals.figures_by("county_id", (*COUNTY_METRICS, *PROVINCE_METRICS), self.cut)
+
+    @cached_property
+    def by_channel(self) -> dict[tuple, Decimal]:
+        return totals.figures_by("channel", TARGETED, self.cut)
+
+    @cached_property
+    def by_introducer(self) -> dict[tuple, Decimal]:
+        return totals.figures_by(
+            "introduced_by_id", (Metric.CREDITED_PROJECTS, Metric.CREDITED_JOBS), self.cut
+        )
+
+    @cached_property
+    def counties(self) -> list[County]:
+        return list(County.objects.in_plan().select_related("prefecture", "bureau"))
+
+    @cached_property
+    def targets(self) -> dict[int, CountyTarget]:
+        return {target.county_id: target for target in self.plan.targets.all()}
+
+    @cached_property
+    def daily(self) -> dict[Metric, list[tuple[date, Decimal]]]:
+        """The verified movements of the figures that have a target, up to the day."""
+        return {metric: totals.movements(metric, Basis.VERIFIED, self.cut) for metric in TARGETED}
+
+    def province(self, metric: Metric, basis: Basis) -> Decimal:
+        """The province's figure: the sum over counties."""
+        return self._province[metric, basis]
+
+    @cached_property
+    def _province(self) -> dict[tuple, Decimal]:
+        sums: dict[tuple, Decimal] = defaultdict(Decimal)
+        for (_county, metric, basis), value in self.by_county.items():
+            sums[metric, basis] += value
+        return sums
+
+    # --- judging ---------------------------------------------------------------------------------
+
+    @cached_property
+    def progress(self) -> dict[Metric, Progress]:
+        wanted = {Metric.PROJECTS: self.plan.target_projects, Metric.JOBS: self.plan.target_jobs}
+        return {
+            metric: Progress(self.province(metric, Basis.VERIFIED), target, self.calendar.time_percent)
+            for metric, target in wanted.items()
+        }
+
+    def moved_since(self, metric: Metric, day_before: date) -> Decimal:
+        """By how much the verified figure moved on the days after `day_before`."""
+        return sum((value for on, value in self.daily[metric] if on > day_before), ZERO)
+
+    @cached_property
+    def pace_days(self) -> int:
+        return min(self.plan.pace_days, self.calendar.elapsed)
+
+    @cached_property
+    def paces(self) -> dict[Metric, Pace]:
+        since = self.as_of - timedelta(days=self.pace_days)
+        return {
+            metric: pace(self.progress[metric], self.moved_since(metric, since), self.pace_days, self.calendar.left)
+            for metric in TARGETED
+        }
+
+    @cached_property
+    def light(self) -> Light:
+        lights = [light(progress, self.limits) for progress in self.progress.values()]
+        return verdict(lights, self.calendar, self.progress.values(), self.paces.values())
+
+    # --- the page --------------------------------------------------------------------------------
+
+    def context(self) -> dict[str, Any]:
+        """Everything that templates/dashboard/dashboard.html reads."""
+        rows = self.county_rows
+        return {
+            "as_of": self.as_of,
+            "is_today": self.as_of == clock.today(),
+            "plan": {
+                "name": self.plan.name,
+                "starts_on": self.plan.starts_on,
+                "ends_on": self.plan.ends_on,
+                "days": self.calendar.days,
+                "day_number": self.calendar.elapsed,
+                "days_left": self.calendar.left,
+                "time_pct": self.calendar.time_percent,
+            },
+            "verdict": self.verdict(rows),
+            "tiles": self.tiles(),
+            "trend": self.trend(),
+            "show_counties": not self.is_chamber,
+            "tile_map": None if self.is_chamber else self.tile_map(rows),
+            "map_legend": self.map_legend(),
+            "counties": [] if self.is_chamber else rows,
+            "county_total": self.county_total(),
+            "channels": self.channels(),
+            "supporters": self.supporters(),
+            "stages": self.stages(),
+            "stage_note": self.stage_note(),
+            "attention": self.attention(),
+            "can_add": self.user.has_perm("projects.add_project"),
+        }
+
+    def verdict(self, rows: list[dict[str, Any]]) -> dict[str, str]:
+        """The sentence that says whether the plan is on track. Every number in it stands on a tile as well."""
+        projects, jobs = self.progress[Metric.PROJECTS], self.progress[Metric.JOBS]
+        return {
+            "status": self.light.value,
+            "status_label": LIGHT_WORDS[self.light](),
+            "headline": self._headline(projects, jobs),
+            "shortfall": self._shortfall(projects, jobs),
+            "detail": "" if self.is_chamber else self._detail(rows),
+        }
+
+    def _headline(self, projects: Progress, jobs: Progress) -> str:
+        if self.calendar.elapsed == 0:
+            return _("The plan begins on %(day)s.") % {"day": day(self.plan.starts_on)}
+        counted = _("%(projects)s projects introduced and %(jobs)s people in work, verified") % {
+            "projects": number(projects.actual, 0),
+            "jobs": number(jobs.actual, 0),
+        }
+        if self.calendar.left == 0:
+            return _("The plan has ended. %(counted)s.") % {"counted": counted}
+        gap = min((figure.gap for figure in (projects, jobs) if figure.gap is not None), default=None)
+        time = percent(self.calendar.time_percent)
+        if gap is None:
+            return _("%(counted)s; %(time)s of the time has passed.") % {"counted": counted, "time": time}
+        words = (
+            _("%(counted)s: level with or ahead of time (%(time)s passed).")
+            if gap >= 0
+            else _("%(counted)s: behind time (%(time)s passed) by up to %(gap)s.")
+        )
+        return words % {"counted": counted, "time": time, "gap": points(abs(gap), False)}
+
+    def _shortfall(self, projects: Progress, jobs: Progress) -> str:
+        """Where the recent pace leads: empty before the start."""
+        if self.calendar.elapsed == 0:
+            return ""
+        if not projects.missing and not jobs.missing:
+            return _("Both targets are reached.")
+        if self.calendar.left == 0:
+            return _("Short by %(projects)s projects and %(jobs)s people.") % {
+                "projects": number(projects.missing, 0),
+                "jobs": number(jobs.missing, 0),
+            }
+        ends = {metric: self.paces[metric].forecast or ZERO for metric in TARGETED}
+        forecast = _("At the pace of the last %(days)d days it will end at %(projects)s projects and %(jobs)s people") % {
+            "days": self.pace_days,
+            "projects": number(_whole(ends[Metric.PROJECTS]), 0),
+            "jobs": number(_whole(ends[Metric.JOBS]), 0),
+        }
+        short = {metric: max(self.progress[metric].target - _whole(ends[metric]), ZERO) for metric in TARGETED}
+        if not any(short.values()):
+            return _("%(forecast)s, which reaches both targets.") % {"forecast": forecast}
+        return _("%(forecast)s, short by %(projects)s and %(jobs)s.") % {
+            "forecast": forecast,
+            "projects": number(short[Metric.PROJECTS], 0),
+            "jobs": number(short[Metric.JOBS], 0),
+        }
+
+    def _detail(self, rows: list[dict[str, Any]]) -> str:
+        sentences = []
+        for status, words in (("behind", _behind_words), ("warning", _warning_words)):
+            names = [row["name"] for row in rows if row["status"] == status]
+            if names:
+                sentences.append(words(names))
+        speed = self.paces[Metric.PROJECTS]
+        if speed.needed and self.calendar.elapsed:
+            sentences.append(
+                _("To reach the target, %(needed)s projects a day are needed from now on (last %(days)d days: %(recent)s).")
+                % {
+                    "needed": number(speed.needed, 1),
+                    "days": self.pace_days,
+                    "recent": number(speed.recent, 1),
+                }
+            )
+        return _(" ").join(sentences)
+
+    def tiles(self) -> list[Tile]:
+        labels = {
+            Metric.PROJECTS: (_("Projects introduced"), _("projects")),
+            Metric.JOBS: (_("Current jobs"), _("people")),
+        }
+        found = [self._target_tile(metric, *labels[metric]) for metric in TARGETED]
+        return [*found, self._time_tile(), self._pace_tile()]
+
+    def _target_tile(self, metric: Metric, label: str, unit: str) -> Tile:
+        progress = self.progress[metric]
+        since_yesterday = self.moved_since(metric, self.as_of - timedelta(days=1))
+        gap = progress.gap
+        return Tile(
+            key=metric.value,
+            label=label,
+            value=figure(metric, Basis.VERIFIED, progress.actual, self.cut, open_=self.open_all),
+            target=progress.target,
+            unit=unit,
+            reported=figure(
+                metric, Basis.REPORTED, self.province(metric, Basis.REPORTED), self.cut, open_=self.open_all
+            ),
+            percent=progress.percent,
+            tick=self.calendar.time_percent,
+            note_left=_("%(percent)s, %(moved)s since yesterday")
+            % {"percent": percent(progress.percent), "moved": f"{since_yesterday:+,.0f}"},
+            note_right="" if gap is None else _gap_words(gap),
+            status=light(progress, self.limits).value,
+        )
+
+    def _time_tile(self) -> Tile:
+        calendar = self.calendar
+        return Tile(
+            key="time",
+            label=_("Time left"),
+            value=Figure(str(calendar.left)),
+            target=None,
+            unit=_("days"),
+            reported=None,
+            percent=calendar.time_percent,
+            tick=None,
+            note_left=_("Day %(number)d of %(days)d") % {"number": calendar.elapsed, "days": calendar.days},
+            note_right=percent(calendar.time_percent),
+            status="plain",
+        )
+
+    def _pace_tile(self) -> Tile:
+        speed = self.paces[Metric.PROJECTS]
+        slow = speed.needed is not None and speed.recent < speed.needed
+        enough = None
+        if speed.needed:
+            enough = min(100 * speed.recent / speed.needed, Decimal(100))
+        return Tile(
+            key="pace",
+            label=_("Projects a day, last %(days)d days") % {"days": self.pace_days},
+            value=Figure(number(speed.recent, 1)),
+            target=None,
+            unit=_("a day"),
+            reported=None,
+            percent=enough,
+            tick=None,
+            note_left=_("Needed: %(needed)s a day") % {"needed": number(speed.needed, 1)} if speed.needed else "",
+            note_right=(_("too slow") if slow else _("fast enough")) if speed.needed else "",
+            status="warning" if slow else "normal",
+        )
+
+    def trend(self) -> list[dict[str, Any]]:
+        """The charts of the figures that have a target."""
+        labels = {Metric.PROJECTS: _("Projects"), Metric.JOBS: _("Jobs")}
+        return [
+            {"key": metric.value, "label": labels[metric], "chart": self._chart(metric)} for metric in TARGETED
+        ]
+
+    def _chart(self, metric: Metric) -> charts.TrendChart:
+        """What was, an even plan, and where the recent pace leads."""
+        return charts.trend_chart(
+            self._running(metric),
+            plan_start=self.plan.starts_on,
+            plan_end=self.plan.ends_on,
+            today=self.as_of,
+            target=self.progress[metric].target,
+            forecast_end=self.paces[metric].forecast if self.calendar.elapsed else None,
+        )
+
+    def _running(self, metric: Metric) -> list[tuple[date, Decimal]]:
+        """The verified figure on each day of the plan up to the day."""
+        moves = dict(self.daily[metric])
+        total = sum((value for on, value in moves.items() if on < self.plan.starts_on), ZERO)
+        running = []
+        for offset in range(self.calendar.elapsed):
+            on = self.plan.starts_on + timedelta(days=offset)
+            total += moves.get(on, ZERO)
+            running.append((on, total))
+        return running
+
+    @cached_property
+    def county_rows(self) -> list[dict[str, Any]]:
+        """One row a county, the one furthest behind first."""
+        supporters = self._supporting_cities()
+        reported_on = last_report_days(self.as_of)
+        rows = [self._county_row(county, supporters, reported_on) for county in self.counties]
+        return sorted(rows, key=lambda row: (row["gap_pp"] is None, row["gap_pp"] or ZERO, row["name"]))
+
+    def _supporting_cities(self) -> dict[int, list[str]]:
+        """The names of the cities and prefectures that support each county on the day, by county id."""
+        names: dict[int, list[str]] = defaultdict(list)
+        pairings = Pairing.objects.in_force(self.as_of).filter(kind=Pairing.Kind.CITY)
+        for pairing in pairings.select_related("supporter__prefecture").order_by("starts_on"):
+            names[pairing.county_id].append(pairing.supporter_short)
+        return names
+
+    def _county_row(self, county: County, supporters: dict[int, list[str]], reported_on: dict[int, date]) -> dict:
+        target = self.targets.get(county.pk)
+        cut = replace(self.cut, county_id=county.pk)
+        open_ = may_open(self.user, county=county)
+        wanted = {Metric.PROJECTS: target.projects if target else 0, Metric.JOBS: target.jobs if target else 0}
+        cells, lights, gaps = {}, [], []
+        for metric in TARGETED:
+            actual = self.by_county.get((county.pk, metric, Basis.VERIFIED), ZERO)
+            reported = self.by_county.get((county.pk, metric, Basis.REPORTED), ZERO)
+            progress = Progress(actual, wanted[metric], self.calendar.time_percent)
+            lights.append(light(progress, self.limits))
+            gaps += [progress.gap] if progress.gap is not None else []
+            cells[metric.value] = {
+                "verified": figure(metric, Basis.VERIFIED, actual, cut, open_=open_),
+                "reported": figure(metric, Basis.REPORTED, reported, cut, open_=open_),
+                "target": progress.target,
+                "percent": progress.percent,
+                "status": lights[-1].value,
+            }
+        last = reported_on.get(county.pk)
+        silent = (self.as_of - last).days if last else None
+        status = self._county_light(lights, silent)
+        workshops = self.by_county.get((county.pk, Metric.WORKSHOPS, Basis.VERIFIED), ZERO)
+        return {
+            "county": county,
+            "name": county.short_name,
+            "url": reverse("dashboard:county", args=[county.key]),
+            "prefecture": county.prefecture.short_name,
+            "supporters": _("、").join(supporters.get(county.pk, [])),
+            **cells,
+            "workshops": figure(Metric.WORKSHOPS, Basis.VERIFIED, workshops, cut, open_=open_),
+            "last_report_text": ago(last, self.as_of) if last else _("never"),
+            "last_report_title": day(last) if last else "",
+            "last_report_late": silence_light(silent, self.calendar.elapsed, self.limits) == Light.BEHIND,
+            "gap_pp": min(gaps, default=None),
+            "status": status.value,
+            "status_label": LIGHT_WORDS[status](),
+        }
+
+    def _county_light(self, lights: list[Light], silent: int | None) -> Light:
+        if self.calendar.elapsed == 0:
+            return Light.WAITING
+        return worst([*lights, silence_light(silent, self.calendar.elapsed, self.limits)])
+
+    def county_total(self) -> dict[str, Any]:
+        cells: dict[str, Any] = {}
+        for metric in TARGETED:
+            progress = self.progress[metric]
+            cells[metric.value] = {
+                "verified": figure(metric, Basis.VERIFIED, progress.actual, self.cut, open_=self.open_all),
+                "reported": figure(
+                    metric, Basis.REPORTED, self.province(metric, Basis.REPORTED), self.cut, open_=self.open_all
+                ),
+                "target": progress.target,
+                "percent": progress.percent,
+                "status": light(progress, self.limits).value,
+            }
+        workshops = self.province(Metric.WORKSHOPS, Basis.VERIFIED)
+        cells["workshops"] = figure(Metric.WORKSHOPS, Basis.VERIFIED, workshops, self.cut, open_=self.open_all)
+        return cells
+
+    def tile_map(self, rows: list[dict[str, Any]]) -> Any:
+        by_county = {row["county"].pk: row for row in rows}
+        states = {}
+        for code, county_id in _codes_of(by_county).items():
+            row = by_county[county_id]
+            states[code] = {
+                "label": row["name"],
+                "sub": f"{row['projects']['verified'].text}/{row['projects']['target']}",
+                "status": row["status"],
+                "status_label": row["status_label"],
+                "url": row["url"],
+            }
+        return charts.tile_map(tile_geometry(), states)
+
+    def map_legend(self) -> list[dict[str, str]]:
+        """The lights with their limits in words."""
+        warning, behind = (number(abs(value), 1) for value in (self.limits.warning_pp, self.limits.behind_pp))
+        return [
+            {"status": "normal", "label": LIGHT_WORDS[Light.NORMAL](), "note": ""},
+            {
+                "status": "warning",
+                "label": LIGHT_WORDS[Light.WARNING](),
+                "note": _("%(from)s to %(to)s points behind") % {"from": warning, "to": behind},
+            },
+            {
+                "status": "behind",
+                "label": LIGHT_WORDS[Light.BEHIND](),
+                "note": _("more than %(limit)s points behind") % {"limit": behind},
+            },
+        ]
+
+    def channels(self) -> list[dict[str, Any]]:
+        rows = []
+        for channel in Channel:
+            values = {metric: self.by_channel.get((channel.value, metric, Basis.VERIFIED), ZERO) for metric in TARGETED}
+            if any(values.values()):
+                cut = replace(self.cut, channel=channel.value)
+                rows.append(self._contribution(str(channel.label), values, cut, self.open_all))
+        return _with_bars(rows)
+
+    def supporters(self) -> list[dict[str, Any]]:
+        credited = {Metric.CREDITED_PROJECTS: Metric.PROJECTS, Metric.CREDITED_JOBS: Metric.JOBS}
+        ids = {key[0] for key in self.by_introducer}
+        bureaus = Bureau.objects.select_related("prefecture", "county").in_bulk(ids)
+        rows = []
+        for bureau in bureaus.values():
+            if self.is_chamber and bureau.pk != self.user.bureau_id:
+                continue
+            values = {
+                metric: self.by_introducer.get((bureau.pk, metric, Basis.VERIFIED), ZERO) for metric in credited
+            }
+            if any(values.values()):
+                cut = replace(self.cut, introduced_by_id=bureau.pk)
+                open_ = may_open(self.user, introduced_by=bureau)
+                rows.append(self._contribution(short_bureau_name(bureau), values, cut, open_))
+        return _with_bars(rows)
+
+    def _contribution(self, name: str, values: dict[Metric, Decimal], cut: Cut, open_: bool) -> dict[str, Any]:
+        (projects, project_value), (jobs, job_value) = values.items()
+        return {
+            "name": name,
+            "value": project_value,
+            "projects": figure(projects, Basis.VERIFIED, project_value, cut, open_=open_),
+            "jobs": figure(jobs, Basis.VERIFIED, job_value, cut, open_=open_),
+        }
+
+    def stages(self) -> list[dict[str, Any]]:
+        rows = []
+        for stage in reversed(STAGES):
+            metric = Metric.at(stage)
+            values = {basis: self.province(metric, basis) for basis in Basis}
+            rows.append(
+                {
+                    "name": stage.label,
+                    "value": values[Basis.VERIFIED],
+                    "verified": figure(
+                        metric, Basis.VERIFIED, values[Basis.VERIFIED], self.cut, open_=self.open_all
+                    ),
+                    "reported": figure(
+                        metric, Basis.REPORTED, values[Basis.REPORTED], self.cut, open_=self.open_all
+                    ),
+                }
+            )
+        return _with_bars(rows, ordered=True)
+
+    def stage_note(self) -> str:
+        """Contract amount, ever reached, and the registered poor with the number of sites that know."""
+        verified = {metric: self.province(metric, Basis.VERIFIED) for metric in PROVINCE_METRICS}
+        return _(
+            "Contract amount %(contract)s. Jobs ever reached: %(ever)s. Registered poor: %(poor)s "
+            "(known for %(known)s of %(sites)s sites)."
+        ) % {
+            "contract": money(verified[Metric.CONTRACT]),
+            "ever": in_words(Metric.EVER_JOBS, verified[Metric.EVER_JOBS]),
+            "poor": in_words(Metric.POOR_JOBS, verified[Metric.POOR_JOBS]),
+            "known": number(verified[Metric.POOR_SITES], 0),
+            "sites": number(verified[Metric.JOB_SITES], 0),
+        }
+
+    def attention(self) -> list[dict[str, Any]]:
+        """What waits for somebody, each count with its list."""
+        waiting = Claim.objects.visible_to(self.user).waiting_for_verification()
+        if self.user.has_perm("ledger.verify_claim") and self.user.bureau.is_province:
+            waiting = waiting.verifiable_by(self.user)
+        late = self.as_of - timedelta(days=SLOW_START_DAYS)
+        slow = Project.objects.visible_to(self.user).filter(stage="signed", situation="going", signed_on__lte=late)
+        silent = [] if self.is_chamber else [row for row in self.county_rows if row["last_report_late"]]
+        return [
+            {
+                "label": _("Claims waiting for verification"),
+                "figure": Figure(number(waiting.count(), 0), reverse("ledger:claim-list")),
+            },
+            {
+                "label": _("Signed more than %(days)d days ago, not started") % {"days": SLOW_START_DAYS},
+                "figure": Figure(
+                    number(slow.count(), 0),
+                    f"{reverse('projects:project-list')}?stage=signed&situation=going&signed_to={late.isoformat()}",
+                ),
+            },
+            {
+                "label": _("Counties without a report for more than %(days)d days") % {"days": self.plan.silent_days},
+                "figure": Figure(number(len(silent), 0)),
+            },
+        ]
+
+
+LIGHT_WORDS = {
+    Light.REACHED: lambda: _("Reached"),
+    Light.NORMAL: lambda: _("On track"),
+    Light.WAITING: lambda: _("Not begun"),
+    Light.WARNING: lambda: _("Warning"),
+    Light.BEHIND: lambda: _("Behind"),
+}
+
+
+def _behind_words(names: list[str]) -> str:
+    return ngettext("%(count)d county is behind: %(names)s.", "%(count)d counties are behind: %(names)s.", len(names)) % {
+        "count": len(names),
+        "names": _("、").join(names),
+    }
+
+
+def _warning_words(names: list[str]) -> str:
+    return ngettext(
+        "%(count)d county has a warning: %(names)s.", "%(count)d counties have a warning: %(names)s.", len(names)
+    ) % {"count": len(names), "names": _("、").join(names)}
+
+
+def _gap_words(gap: Decimal) -> str:
+    if gap >= 0:
+        return _("ahead by %(gap)s") % {"gap": points(gap, False)}
+    return _("behind by %(gap)s") % {"gap": points(abs(gap), False)}
+
+
+def _whole(value: Decimal) -> Decimal:
+    """Rounded down: a forecast never promises the half project."""
+    return Decimal(int(value))
+
+
+def _with_bars(rows: list[dict[str, Any]], *, ordered: bool = False) -> list[dict[str, Any]]:
+    most = max((row["value"] for row in rows), default=ZERO)
+    for row in rows:
+        row["bar"] = 100 * row["value"] / most if most > 0 else ZERO
+    return rows if ordered else sorted(rows, key=lambda row: (-row["value"], row["name"]))
+
+
+def _codes_of(counties: Iterable[int]) -> dict[str, int]:
+    """Every code, old and new, of these counties -> county id."""
+    return dict(CountyName.objects.filter(county_id__in=counties).values_list("code", "county_id"))

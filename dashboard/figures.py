@@ -1,0 +1,56 @@
+"""A figure as the page shows it: a number, and the address of the lines behind it when the reader may open them."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from accounts.models import Bureau, User
+from accounts.scoping import may_read_bureau, own_bureau_ids, sits_above_all
+from counties.models import County
+from ledger.metrics import Basis, Metric
+from ledger.totals import Cut
+from pages.templatetags.pages import money, number
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """Text, and a link or None."""
+
+    text: str
+    url: str | None = None
+
+
+def in_words(metric: Metric, value: Decimal) -> str:
+    """The number as shown: money in 万元, credit with two decimals, everything else whole."""
+    if metric == Metric.CONTRACT:
+        return money(value)
+    return number(value, 2 if metric in (Metric.CREDITED_PROJECTS, Metric.CREDITED_JOBS) else 0)
+
+
+def may_open(user: User, *, county: County | None = None, introduced_by: Bureau | None = None) -> bool:
+    """Whether the reader may see every row behind a figure of this county or introducer, or of the province."""
+    if sits_above_all(user):
+        return True
+    if county is not None and may_read_bureau(user, county.bureau_id):
+        return True
+    return introduced_by is not None and introduced_by.pk in own_bureau_ids(user)
+
+
+def address(metric: Metric, basis: Basis, cut: Cut) -> str:
+    """The page of the lines behind a figure."""
+    query = {
+        "as_of": cut.as_of.isoformat(),
+        "known_on": cut.known_on and cut.known_on.isoformat(),
+        "county": cut.county_id,
+        "introduced_by": cut.introduced_by_id,
+        "channel": cut.channel,
+    }
+    url = reverse("dashboard:figure", args=[metric.value, basis.value])
+    return f"{url}?{urlencode({name: value for name, value in query.items() if value is not None})}"
+
+
+def figure(metric: Metric, basis: Basis, value: Decimal, cut: Cut, *, open_: bool) -> Figure:
+    """A number with its link when `open_`."""
+    return Figure(in_words(metric, value), address(metric, basis, cut) if open_ else None)

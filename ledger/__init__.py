@@ -1,0 +1,1 @@
+"""What counts: claims and who vouched for them, postings, append-only entries, daily totals, two clocks."""

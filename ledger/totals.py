@@ -1,0 +1,118 @@
+"""Sums of the ledger. The only reader and the only writer of DailyTotal, and the only sums of Entry."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Q, QuerySet, Sum
+
+from ledger.models import DailyTotal, Entry
+
+ZERO = Decimal(0)
+KEY = ("metric", "basis", "county_id", "introduced_by_id", "channel", "day", "recorded_day")
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Which part of the ledger a figure sums: as true on `as_of`, as known on `known_on` (None: now).
+
+    The other fields narrow it to a county, to who introduced it, or to a channel.
+    """
+
+    as_of: date
+    known_on: date | None = None
+    county_id: int | None = None
+    introduced_by_id: int | None = None
+    channel: str | None = None
+
+    def of_totals(self) -> Q:
+        """The cut as a condition on daily totals."""
+        condition = Q(day__lte=self.as_of) & self._dimensions()
+        return condition & Q(recorded_day__lte=self.known_on) if self.known_on else condition
+
+    def of_entries(self) -> Q:
+        """The cut as a condition on entries."""
+        condition = Q(effective_on__lte=self.as_of) & self._dimensions()
+        return condition & Q(posting__recorded_day__lte=self.known_on) if self.known_on else condition
+
+    def _dimensions(self) -> Q:
+        named = {"county_id": self.county_id, "introduced_by_id": self.introduced_by_id, "channel": self.channel}
+        return Q(**{name: value for name, value in named.items() if value is not None})
+
+
+def add(entries: Iterable[Entry], *, recorded_day: date) -> None:
+    """Add new entries to their daily totals. The caller holds the head of the ledger, so nobody else writes."""
+    sums: dict[tuple, Decimal] = defaultdict(Decimal)
+    for entry in entries:
+        dimensions = (entry.metric, entry.basis, entry.county_id, entry.introduced_by_id, entry.channel)
+        sums[(*dimensions, entry.effective_on, recorded_day)] += entry.quantity
+    stored = _stored(sums)
+    fresh, changed = [], []
+    for key in sorted(sums):
+        row = stored.get(key)
+        if row is None:
+            fresh.append(DailyTotal(**dict(zip(KEY, key, strict=True)), quantity=sums[key]))
+        elif sums[key]:
+            row.quantity += sums[key]
+            changed.append(row)
+    DailyTotal.objects.bulk_create(fresh, batch_size=500)
+    DailyTotal.objects.bulk_update(changed, ["quantity"], batch_size=200)
+
+
+def _stored(keys: Collection[tuple]) -> dict[tuple, DailyTotal]:
+    """The totals that exist among these keys. All share one recorded day, which narrows them enough."""
+    if not keys:
+        return {}
+    rows = DailyTotal.objects.filter(
+        recorded_day=next(iter(keys))[-1],
+        day__in={key[5] for key in keys},
+        county_id__in={key[2] for key in keys},
+    )
+    return {tuple(getattr(row, name) for name in KEY): row for row in rows}
+
+
+def figure(metric: str, basis: str, cut: Cut) -> Decimal:
+    """One figure. 0 when nothing was ever posted."""
+    rows = DailyTotal.objects.filter(cut.of_totals(), metric=metric, basis=basis)
+    return rows.aggregate(total=Sum("quantity"))["total"] or ZERO
+
+
+def figures_by(dimension: str, metrics: Collection[str], cut: Cut) -> dict[tuple, Decimal]:
+    """Figures of several metrics on both bases: (value of `dimension`, metric, basis) -> sum.
+
+    `dimension` is "county_id", "introduced_by_id" or "channel".
+    """
+    rows = DailyTotal.objects.filter(cut.of_totals(), metric__in=metrics)
+    grouped = rows.order_by().values_list(dimension, "metric", "basis").annotate(total=Sum("quantity"))
+    return {(value, metric, basis): total for value, metric, basis, total in grouped}
+
+
+def movements(metric: str, basis: str, cut: Cut) -> list[tuple[date, Decimal]]:
+    """The movement of one figure on each day that has any, in order."""
+    rows = DailyTotal.objects.filter(cut.of_totals(), metric=metric, basis=basis)
+    return list(rows.order_by("day").values_list("day").annotate(total=Sum("quantity")))
+
+
+def lines_behind(metric: str, basis: str, cut: Cut) -> QuerySet[Entry]:
+    """The entries that make a figure: they sum to it."""
+    return Entry.objects.filter(cut.of_entries(), metric=metric, basis=basis)
+
+
+def sources_behind(metric: str, basis: str, cut: Cut) -> list[tuple[int, Decimal]]:
+    """(source id, quantity) of every source that contributes to a figure: the quantities sum to it."""
+    rows = lines_behind(metric, basis, cut).order_by().values_list("source_id").annotate(total=Sum("quantity"))
+    return [(source_id, total) for source_id, total in rows if total]
+
+
+def from_entries() -> dict[tuple, Decimal]:
+    """What the daily totals should be, summed anew from all entries (for reconcile)."""
+    names = ("metric", "basis", "county_id", "introduced_by_id", "channel", "effective_on", "posting__recorded_day")
+    rows = Entry.objects.order_by().values_list(*names).annotate(total=Sum("quantity"))
+    return {tuple(row[:-1]): row[-1] for row in rows}
+
+
+def as_stored() -> dict[tuple, Decimal]:
+    """The daily totals as they stand (for reconcile)."""
+    return {tuple(row[:-1]): row[-1] for row in DailyTotal.objects.values_list(*KEY, "quantity")}

@@ -1,0 +1,173 @@
+"""What every entry form shares: forgiving fields for days, amounts and counts, sections, and messages."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundField
+from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from accounts import clock
+from sheets.values import UNITS, WAN_YUAN, Amount, Count, Unreadable, parse_amount, parse_count, parse_day
+
+
+class PageRenderer(TemplatesSetting):
+    """Renders each field of a form through our own template."""
+
+    field_template_name = "pages/field.html"
+
+
+class ForgivingField(forms.Field):
+    """A text box whose words are read by one of the parsers of `sheets.values`.
+
+    `width` (columns of twelve) and `unit` are read by templates/pages/field.html.
+    """
+
+    widget = forms.TextInput
+    width = 4
+    unit = ""
+
+    def __init__(self, *, width: int | None = None, unit: str | None = None, **kwargs: Any) -> None:
+        if width is not None:
+            self.width = width
+        if unit is not None:
+            self.unit = unit
+        super().__init__(**kwargs)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, str]:
+        return {"autocomplete": "off"}
+
+    def to_python(self, value: Any) -> Any:
+        if value is None or not isinstance(value, str):
+            return value
+        try:
+            return self.read(value)
+        except Unreadable as error:
+            raise ValidationError(str(error), code="unreadable") from error
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Whether the typed text means something else than what stood there."""
+        try:
+            return self.comparable(self.to_python(data)) != self.comparable(initial)
+        except ValidationError:
+            return True
+
+    def read(self, text: str) -> Any:
+        """The value that `text` means, None for a blank. Raises `Unreadable`."""
+        raise NotImplementedError
+
+    def comparable(self, value: Any) -> Any:
+        """What two equal values have in common, however they came here."""
+        return None if value == "" else value
+
+
+class DayField(ForgivingField):
+    """A day typed as 6.28, 0628, 2020年6月28日 and the like; cleaned to a date, shown again as 2020-06-28.
+
+    `year` is meant when none is typed: the plan's, set by the form (see `PageForm`), else this year's.
+    """
+
+    year: int | None = None
+
+    def __init__(self, *, year: int | None = None, **kwargs: Any) -> None:
+        self.year = year
+        super().__init__(**kwargs)
+
+    def read(self, text: str) -> date | None:
+        return parse_day(text, year=self.year or clock.today().year)
+
+    def prepare_value(self, value: Any) -> Any:
+        """ISO for a day, also when it was typed in another readable way; else just what was typed."""
+        if isinstance(value, str):
+            try:
+                value = self.read(value) or value
+            except Unreadable:
+                return value
+        return value.isoformat() if isinstance(value, date) else value
+
+
+class AmountField(ForgivingField):
+    """An amount of money; a number without a unit is in `unit` (万元). Cleaned to `Amount` or None.
+
+    Initial values are an `Amount` or a Decimal in yuan.
+    """
+
+    unit = WAN_YUAN
+
+    def read(self, text: str) -> Amount | None:
+        return parse_amount(text, default_unit=self.unit)
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, Amount):
+            return value.as_typed
+        if isinstance(value, Decimal | int) and not isinstance(value, bool):
+            return f"{(Decimal(value) / UNITS[self.unit]).normalize():f}"
+        return value
+
+    def comparable(self, value: Any) -> Any:
+        return value.yuan if isinstance(value, Amount) else super().comparable(value)
+
+
+class CountField(ForgivingField):
+    """A whole number of people. Cleaned to `Count` or None; initial values are a `Count` or an int."""
+
+    unit = gettext_lazy("people")
+
+    def read(self, text: str) -> Count | None:
+        return parse_count(text)
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.number if isinstance(value, Count) else value
+
+    def comparable(self, value: Any) -> Any:
+        return value.number if isinstance(value, Count) else super().comparable(value)
+
+
+class PageForm:
+    """Mixed into a Form or ModelForm, before it: sections, our messages, and the year that days are meant in.
+
+    Django gives each control aria-invalid and aria-describedby. The browser's own checks stay off, so that
+    our messages appear, beside the field and in the summary.
+    """
+
+    SECTIONS: Sequence[tuple[str, Sequence[str]]] = ()
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, year: int | None = None, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            if isinstance(field, DayField) and field.year is None:
+                field.year = year
+            self._name_the_missing(name, field)
+
+    def _name_the_missing(self, name: str, field: forms.Field) -> None:
+        """Let an empty required field be asked for by its name: 请填写项目名称."""
+        if field.error_messages.get("required") != forms.Field.default_error_messages["required"]:
+            return
+        label = field.label or name.replace("_", " ")
+        chosen = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
+        ask = _("Choose: %(label)s.") if chosen else _("Fill in: %(label)s.")
+        field.error_messages["required"] = ask % {"label": label}
+
+    @property
+    def sections(self) -> list[tuple[str, list[BoundField]]]:
+        """Legends with their visible fields; fields that no section names come last; [] without sections."""
+        if not self.SECTIONS:
+            return []
+        named = {name for _legend, names in self.SECTIONS for name in names}
+        sections = [(legend, self._visible(names)) for legend, names in self.SECTIONS]
+        sections.append(
+            (pgettext_lazy("section of a form", "Further details"), self._visible(self.fields.keys() - named))
+        )
+        return [(legend, fields) for legend, fields in sections if fields]
+
+    def _visible(self, names: Sequence[str]) -> list[BoundField]:
+        wanted = set(names)
+        order = list(names) if isinstance(names, list | tuple) else [n for n in self.fields if n in wanted]
+        return [self[name] for name in order if name in self.fields and not self[name].is_hidden]

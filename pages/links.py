@@ -1,0 +1,30 @@
+"""Addresses that keep the rest of the query: sorting, paging and removing a filter lose nothing."""
+
+from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
+
+
+def with_query(request: HttpRequest, **changes: object) -> str:
+    """This page's address with these parameters set; None removes one."""
+    query = request.GET.copy()
+    for name, value in changes.items():
+        query.pop(name, None)
+        if value is not None:
+            query[name] = str(value)
+    return f"{request.path}?{query.urlencode()}" if query else request.path
+
+
+def without_value(request: HttpRequest, name: str, value: str) -> str:
+    """This page's address without one value of a parameter, and back on the first page."""
+    query = request.GET.copy()
+    left = [kept for kept in query.getlist(name) if kept != value]
+    query.setlist(name, left)
+    query.pop("page", None)
+    return f"{request.path}?{query.urlencode()}" if query.urlencode() else request.path
+
+
+def safe_next(request: HttpRequest, fallback: str) -> str:
+    """The address in `next` when it is one of ours, else `fallback`."""
+    target = request.POST.get("next") or request.GET.get("next") or ""
+    own = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
+    return target if own else fallback

@@ -1,0 +1,134 @@
+"""The pages of any model: a staff page is a class of a few attributes, with its URL written out."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.forms import ModelChoiceField, MultipleChoiceField
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views import View
+from django_filters import FilterSet
+
+from pages.links import with_query, without_value
+from pages.tables import ListTable, show
+
+PAGE_SIZES = (50, 100, 200)
+
+
+class PermissionMixin:
+    """Refuses (403) whoever lacks `permission`. Which rows they see is a matter of scope, not of this."""
+
+    permission: str = ""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.permission and not request.user.has_perm(self.permission):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+
+class ListPage(PermissionMixin, View):
+    """A list with filters, chips, sorting, totals of the filtered set, and pages.
+
+    Give `table_class`, `filterset_class`, `title`, and `queryset()` as the reader may see it.
+    """
+
+    table_class: type[ListTable]
+    filterset_class: type[FilterSet]
+    title: Any = ""
+    intro: Any = ""
+    empty_text: Any = ""
+    template_name = "pages/list.html"
+    default_sort = ""
+
+    def queryset(self) -> QuerySet:
+        raise NotImplementedError(f"{type(self).__name__} names the rows that its reader may see")
+
+    def totals(self, rows: QuerySet) -> list[dict[str, Any]]:
+        """Totals of the filtered set: [{label, value, unit}]."""
+        return []
+
+    def extra(self) -> dict[str, Any]:
+        """More context: add_url, tabs, …"""
+        return {}
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        filterset = self.filterset_class(request.GET, queryset=self.queryset(), request=request)
+        rows = filterset.qs if filterset.is_valid() else filterset.queryset.none()
+        table = self.table_class(rows, order_by=request.GET.get("sort") or self.default_sort)
+        page = self._page(table.ordered(), request)
+        context = {
+            "title": self.title,
+            "intro": self.intro,
+            "filter_form": filterset.form,
+            "filter_hidden": [(name, request.GET[name]) for name in ("sort", "per_page") if name in request.GET],
+            "chips": list(_chips(filterset, request)),
+            "clear_url": request.path,
+            "table": show(table, page.object_list, request),
+            "page": page,
+            "page_links": _page_links(page, request),
+            "page_sizes": [
+                {
+                    "label": size,
+                    "url": with_query(request, per_page=size, page=None),
+                    "active": size == page.paginator.per_page,
+                }
+                for size in PAGE_SIZES
+            ],
+            "totals": self.totals(rows),
+            "empty_text": self.empty_text,
+            **self.extra(),
+        }
+        return render(request, self.template_name, context)
+
+    def _page(self, rows: QuerySet, request: HttpRequest) -> Page:
+        asked = request.GET.get("per_page", "")
+        size = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 4 else PAGE_SIZES[0]
+        paginator = Paginator(rows, size if size in PAGE_SIZES else PAGE_SIZES[0])
+        number = request.GET.get("page", "1")
+        return paginator.get_page(number if len(number) < 10 else 1)
+
+
+def _chips(filterset: FilterSet, request: HttpRequest) -> Iterable[dict[str, str]]:
+    """One chip for each filter that is set, with the address without it."""
+    form = filterset.form
+    for name, field in form.fields.items():
+        for value in [value for value in request.GET.getlist(name) if value.strip()]:
+            if name in form.errors:
+                continue
+            yield {"label": f"{field.label}: {_in_words(field, value)}", "url": without_value(request, name, value)}
+
+
+def _in_words(field: Any, value: str) -> str:
+    if isinstance(field, ModelChoiceField):
+        record = field.queryset.filter(pk=value).first() if value.isascii() and value.isdigit() else None
+        return str(record or value)
+    choices = dict(_flat(field.choices)) if hasattr(field, "choices") else {}
+    if isinstance(field, MultipleChoiceField) or choices:
+        return str(choices.get(value, value))
+    return value
+
+
+def _flat(choices: Iterable) -> Iterable[tuple[str, Any]]:
+    for value, label in choices:
+        if isinstance(label, list | tuple):
+            yield from _flat(label)
+        else:
+            yield str(value), label
+
+
+def _page_links(page: Page, request: HttpRequest) -> list[dict[str, Any]]:
+    """Numbered pages around this one; an ellipsis has no url."""
+    links = []
+    for number in page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1):
+        is_number = isinstance(number, int)
+        links.append(
+            {
+                "label": number,
+                "url": with_query(request, page=number) if is_number else "",
+                "active": number == page.number,
+            }
+        )
+    return links

@@ -1,0 +1,1 @@
+"""The roof: settings, urls, menu, roles, commands. Nobody imports it."""

@@ -1,0 +1,53 @@
+"""The menu, and what every page knows."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts import clock
+
+
+@dataclass(frozen=True)
+class Item:
+    """An entry of the menu; `prefix` is the beginning of the addresses under which it is lit."""
+
+    label: str | Promise
+    url: str
+    active: bool
+
+
+# label, URL name, permission needed ("" for every signed-in user)
+MENU = (
+    (_("Progress"), "dashboard:dashboard", ""),
+    (_("Projects"), "projects:project-list", "projects.view_project"),
+    (_("Workshops"), "workshops:workshop-list", "workshops.view_workshop"),
+    (_("Record"), "projects:project-add", "projects.add_project"),
+    (_("To verify"), "ledger:claim-list", "ledger.view_claim"),
+    (_("Pairings"), "counties:pairing-list", ""),
+)
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """Context of every page: the menu for this reader, the demo mark, the business day."""
+    context: dict[str, Any] = {"demo": settings.DEMO, "today": clock.today(), "menu": [], "search_url": ""}
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return context
+    entries = [
+        (label, reverse(name)) for label, name, permission in MENU if not permission or user.has_perm(permission)
+    ]
+    if user.is_staff:
+        entries.append((_("Administration"), reverse("admin:index")))
+    lit = max((url for _label, url in entries if _is_at(request.path, url)), key=len, default="")
+    context["menu"] = [Item(label, url, url == lit) for label, url in entries]
+    context["search_url"] = reverse("projects:project-search")
+    return context
+
+
+def _is_at(path: str, url: str) -> bool:
+    return path == url if url == "/" else path.startswith(url)

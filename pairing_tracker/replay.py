@@ -1,0 +1,199 @@
+"""Plays the sample story and the published cases through the forms and services, day by day."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from stdnum.cn import uscc
+
+from accounts import clock
+from accounts.models import Bureau, User
+from counties.models import County, CountyName, Industry, Pairing, Plan
+from ledger.models import Claim
+from ledger.services import verify
+from pairing_tracker.published import PublishedCase, published_cases
+from pairing_tracker.story import Dated, SampleProject, sample_projects
+from projects.forms import ProjectEntryForm
+from projects.models import Project
+from projects.services import StepTaken, enter_project, take_step
+from workshops.forms import HeadcountForm
+from workshops.models import Workshop
+from workshops.services import record_workshop, report_headcount
+
+Action = Callable[[], None]
+
+
+class Replay:
+    """Collects what happens on which day, then lets it happen in that order under a standing clock."""
+
+    def __init__(self, until: date) -> None:
+        self.until = until
+        self.days: dict[date, list[Action]] = defaultdict(list)
+        self.counties = {county.key: county for county in County.objects.in_plan().select_related("bureau")}
+        self.industries = {industry.code: industry for industry in Industry.objects.all()}
+        self.desks = {user.bureau_id: user for user in User.objects.filter(role="clerk").order_by("-pk")}
+        self.verifiers = list(User.objects.filter(username__in=["province", "province2"]).order_by("username"))
+        self.verified = 0
+
+    def run(self) -> None:
+        """Let everything happen up to the last day, included."""
+        for sample in sample_projects():
+            self._plan_sample(sample)
+        for case in published_cases(Plan.objects.current().starts_on):
+            self._plan_case(case)
+        while due := sorted(day for day in self.days if day <= self.until and self.days[day]):
+            with clock.standing_on(due[0]):
+                self.days[due[0]].pop(0)()
+
+    def at(self, day: date, action: Action) -> None:
+        self.days[day].append(action)
+
+    # --- the sample story ------------------------------------------------------------------------
+
+    def _plan_sample(self, sample: SampleProject) -> None:
+        self.at(sample.steps[0].reported, lambda: self._enter(sample))
+
+    def _enter(self, sample: SampleProject) -> None:
+        county = self.counties[sample.county]
+        introduced_by = self._introducer(county, sample.through)
+        first = sample.steps[0]
+        project = Project(
+            name=sample.name,
+            county=county,
+            industry=self.industries[sample.industry],
+            kind=sample.kind,
+            short_and_fast=sample.short_and_fast,
+            labour_intensive=sample.labour_intensive,
+            introduced_by=introduced_by,
+            contract_amount=sample.wan_yuan * 10_000,
+            contract_amount_typed=f"{sample.wan_yuan}万元",
+            planned_jobs=sample.planned_jobs,
+            origin=Project.Origin.SAMPLE,
+        )
+        code = f"91{county.names.order_by('pk')[0].code}{sample.code_seed}"
+        enter_project(
+            project=project,
+            enterprise_name=sample.enterprise,
+            credit_code=code + uscc.calc_check_digit(code),
+            steps=[StepTaken(first.what, first.on)],
+            actor=self._reporter(county),
+        )
+        claim = project.source.claims.get()
+        self._verify_later(claim, first)
+        for step in sample.steps[1:]:
+            self.at(max(step.reported, clock.today()), lambda step=step: self._step(project, step))
+        if sample.people:
+            self._plan_people(sample, project)
+
+    def _step(self, project: Project, step: Dated) -> None:
+        reason = "企业资金未到位，双方协商终止" if step.what == "withdrawn" else ""
+        claim = take_step(
+            project=project,
+            taken=StepTaken(step.what, step.on, reason=reason),
+            actor=self._reporter(project.county),
+        )
+        self._verify_later(claim, step)
+
+    def _plan_people(self, sample: SampleProject, project: Project) -> None:
+        first = sample.people[0].fact
+        site: list[Any] = [project]
+        if sample.workshop_kind:
+            self.at(max(first.reported, clock.today()), lambda: self._open_workshop(sample, project, site, first))
+        for people in sample.people:
+            day = max(people.fact.reported, clock.today())
+            self.at(day, lambda people=people: self._count(site[0], people.total, people.poor, people.fact))
+
+    def _open_workshop(self, sample: SampleProject, project: Project, site: list[Any], first: Dated) -> None:
+        workshop = Workshop(
+            name=sample.name.split("（")[0],
+            county=project.county,
+            kind=sample.workshop_kind,
+            operator=project.enterprise,
+            project=project,
+        )
+        record_workshop(workshop=workshop, recognised_on=first.on, actor=self._reporter(project.county))
+        site[0] = workshop
+        self._verify_later(workshop.source.claims.get(), first)
+
+    def _count(self, site: Any, total: int, poor: int | None, fact: Dated) -> None:
+        headcount = report_headcount(
+            site=site, on=fact.on, total=total, poor=poor, actor=self._reporter(site.county)
+        )
+        self._verify_later(headcount.claim, fact)
+
+    # --- the published cases -----------------------------------------------------------------------
+
+    def _plan_case(self, case: PublishedCase) -> None:
+        day = max(case.on, Plan.objects.current().starts_on)
+        self.at(day, lambda: self._enter_case(case))
+
+    def _enter_case(self, case: PublishedCase) -> None:
+        county = CountyName.objects.get(code=case.county_code).county
+        project = enter_case(case, county, self._reporter(county))
+        for claim in Claim.objects.filter(source=project.source).order_by("pk"):
+            self._verify_later(claim, Dated("case", case.on, clock.today(), clock.today()))
+
+    # --- who does it -------------------------------------------------------------------------------
+
+    def _reporter(self, county: County) -> User:
+        return self.desks[county.bureau_id]
+
+    def _verify_later(self, claim: Claim, fact: Dated) -> None:
+        if fact.verified:
+            self.at(max(fact.verified, clock.today()), lambda: self._verify(claim))
+
+    def _verify(self, claim: Claim) -> None:
+        self.verified += 1
+        verify(claim=claim, actor=self.verifiers[self.verified % 2])
+
+    def _introducer(self, county: County, through: str) -> Bureau:
+        """The supporter of that kind, the city where there is none, or the county itself."""
+        if through == "own":
+            return county.bureau
+        pairings = list(
+            Pairing.objects.in_force(clock.today()).filter(county=county).select_related("supporter").by_kind()
+        )
+        fitting = [pairing for pairing in pairings if pairing.kind == through] or pairings
+        return fitting[0].supporter
+
+
+def enter_case(case: PublishedCase, county: County, actor: User) -> Project:
+    """A published case through the entry form and, where people are published, the headcount form.
+
+    Raises ValueError with the form's messages where a form refuses it.
+    """
+    form = ProjectEntryForm(
+        {
+            "name": case.name,
+            "county": county.pk,
+            "introduced_by": county.bureau_id,
+            "enterprise_name": case.name,
+            "kind": "continued" if case.continued else "new",
+            "stage": case.stage,
+            f"{case.stage}_on": case.on.isoformat(),
+            "not_later_than": "on",
+            "contract_amount": case.contract_wan,
+            "note": case.note,
+        },
+        user=actor,
+    )
+    if not form.is_valid():
+        raise ValueError(f"{case.name}: {form.errors.as_text()}")
+    project = form.new_project()
+    project.origin = Project.Origin.PUBLISHED
+    enter_project(
+        project=project,
+        enterprise_name=form.cleaned_data["enterprise_name"],
+        credit_code="",
+        steps=form.steps(),
+        actor=actor,
+    )
+    if case.jobs:
+        counted = HeadcountForm(
+            {"on": case.on.isoformat(), "total": case.jobs, "poor": case.poor_jobs, "not_later_than": "on"}
+        )
+        if not counted.is_valid():
+            raise ValueError(f"{case.name}: {counted.errors.as_text()}")
+        report_headcount(site=project, actor=actor, **counted.values())
+    return project

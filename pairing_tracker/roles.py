@@ -1,0 +1,66 @@
+"""What each role may press: one table. Which rows it holds for is decided in accounts/scoping.py.
+
+After every `migrate` the table is written into the groups that bear the roles' names.
+"""
+
+from collections.abc import Mapping
+
+from accounts.models import Role
+
+ENTRY = (
+    "projects.add_project",
+    "projects.change_project",
+    "workshops.add_workshop",
+    "workshops.change_workshop",
+    "workshops.add_headcount",
+)
+READING = (
+    "projects.view_project",
+    "workshops.view_workshop",
+    "workshops.view_headcount",
+    "ledger.view_claim",
+    "ledger.view_entry",
+    "chambers.view_enterprise",
+    "counties.view_county",
+    "counties.view_pairing",
+)
+KEEPING = tuple(
+    f"{label}.{action}_{model}"
+    for label, model, actions in (
+        ("accounts", "bureau", ("add", "change", "view")),
+        ("accounts", "user", ("add", "change", "view")),
+        ("accounts", "readgrant", ("view",)),
+        ("counties", "prefecture", ("change", "view")),
+        ("counties", "county", ("change", "view")),
+        ("counties", "countyname", ("add", "change", "view")),
+        ("counties", "countyalias", ("add", "change", "delete", "view")),
+        ("counties", "countytarget", ("add", "change", "view")),
+        ("counties", "pairing", ("add", "change", "delete", "view")),
+        ("counties", "industry", ("add", "change", "view")),
+        ("counties", "plan", ("change", "view")),
+        ("chambers", "chamber", ("add", "change", "view")),
+        ("chambers", "enterprise", ("view",)),
+        ("chambers", "membership", ("add", "change", "view")),
+    )
+    for action in actions
+)
+
+PERMISSIONS: Mapping[str, tuple[str, ...]] = {
+    Role.CLERK: READING + ENTRY,
+    Role.REVIEWER: (*READING, *ENTRY, "ledger.verify_claim"),
+    Role.DIRECTOR: READING,
+    Role.ADMINISTRATOR: (*READING, *KEEPING),
+}
+
+
+def sync_roles(**_signal: object) -> None:
+    """Make the groups hold exactly this table (a post_migrate handler, and the command sync_roles)."""
+    from django.contrib.auth.models import Group, Permission
+
+    known = {
+        f"{permission.content_type.app_label}.{permission.codename}": permission
+        for permission in Permission.objects.select_related("content_type")
+    }
+    for role, names in PERMISSIONS.items():
+        group, _created = Group.objects.get_or_create(name=role)
+        group.permissions.set([known[name] for name in names if name in known])

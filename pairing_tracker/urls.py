@@ -1,0 +1,23 @@
+"""Every address, app by app. /healthz and /readyz are answered by pairing_tracker/health.py."""
+
+from django.contrib import admin
+from django.contrib.auth import views as auth
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from accounts.views import OwnPasswordView
+
+urlpatterns = [
+    path("", include("dashboard.urls")),
+    path("projects/", include("projects.urls")),
+    path("workshops/", include("workshops.urls")),
+    path("claims/", include("ledger.urls")),
+    path("counties/", include("counties.urls")),
+    path("login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
+    path("logout/", auth.LogoutView.as_view(), name="logout"),
+    path("password/", OwnPasswordView.as_view(), name="password_change"),
+    path("password/done/", auth.PasswordChangeDoneView.as_view(), name="password_change_done"),
+    path("language/", login_not_required(set_language), name="set_language"),
+    path("admin/", admin.site.urls),
+]

@@ -1,0 +1,1 @@
+"""Introduced projects and their stages."""

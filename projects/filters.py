@@ -1,0 +1,82 @@
+"""The filters of the project list."""
+
+import django_filters as filters
+from django import forms
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from accounts.models import Bureau
+from accounts.scoping import readable_bureau_ids, sits_above_all
+from counties.models import County, Industry, Stage
+from ledger.metrics import Channel
+from projects.models import Project
+from sheets.values import Unreadable, fold
+
+
+def search(queryset: QuerySet, text: str) -> QuerySet:
+    """Projects whose name, enterprise, credit code or pinyin initials contain every word of `text`."""
+    try:
+        words = fold(text).lower().split()
+    except Unreadable:
+        return queryset.none()
+    for word in words[:8]:
+        queryset = queryset.filter(search_text__contains=word)
+    return queryset
+
+
+def counties_to_choose(request: HttpRequest | None) -> QuerySet[County]:
+    """The 9+3 counties whose projects the reader may see."""
+    counties = County.objects.in_plan()
+    if request is None or sits_above_all(request.user):
+        return counties
+    readable = readable_bureau_ids(request.user)
+    introduced = Project.objects.visible_to(request.user).order_by().values("county")
+    return counties.filter(Q(bureau__in=readable) | Q(pk__in=introduced))
+
+
+def introducers_to_choose(request: HttpRequest | None) -> QuerySet[Bureau]:
+    """The bureaus that introduced a project which the reader may see."""
+    if request is None:
+        return Bureau.objects.none()
+    visible = Project.objects.visible_to(request.user)
+    return Bureau.objects.filter(pk__in=visible.order_by().values("introduced_by"))
+
+
+class ProjectFilter(filters.FilterSet):
+    """Search words, place, stage, channel, industry, kind and signing days."""
+
+    q = filters.CharFilter(
+        label=_("Name, enterprise, code, initials"), method="search", widget=forms.TextInput(attrs={"maxlength": 80})
+    )
+    county = filters.ModelChoiceFilter(label=_("county"), queryset=counties_to_choose, empty_label=_("all"))
+    stage = filters.ChoiceFilter(label=_("stage"), choices=Stage, empty_label=_("all"))
+    situation = filters.ChoiceFilter(label=_("situation"), choices=Project.Situation, empty_label=_("all"))
+    channel = filters.ChoiceFilter(label=_("channel"), choices=Channel, empty_label=_("all"))
+    introduced_by = filters.ModelChoiceFilter(
+        label=_("introduced by"), queryset=introducers_to_choose, empty_label=_("all")
+    )
+    industry = filters.ModelChoiceFilter(
+        label=_("industry"), queryset=Industry.objects.all(), empty_label=_("all")
+    )
+    kind = filters.ChoiceFilter(label=_("project kind"), choices=Project.Kind, empty_label=_("all"))
+    signed_from = filters.DateFilter(
+        label=pgettext_lazy("filter", "signed from"),
+        field_name="signed_on",
+        lookup_expr="gte",
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+    signed_to = filters.DateFilter(
+        label=pgettext_lazy("filter", "signed to"),
+        field_name="signed_on",
+        lookup_expr="lte",
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+
+    class Meta:
+        model = Project
+        fields: list[str] = []
+
+    def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return search(queryset, value)

@@ -1,0 +1,290 @@
+"""The forms of a project: entering it, changing its record, taking its next step."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import pgettext_lazy
+
+from accounts import clock
+from accounts.models import Bureau, User
+from chambers.credit_code import check_credit_code, tidy_credit_code
+from counties.models import County, Industry, Plan, Stage
+from pages.forms import AmountField, CountField, DayField, PageForm
+from projects import stages
+from projects.models import Project
+from projects.services import StepTaken, counties_open_to, introducers_of
+from sheets.values import Unreadable, fold
+
+
+class WordsField(forms.CharField):
+    """Text without control characters, blanks tidied; `width` is in columns of twelve."""
+
+    def __init__(self, *, width: int = 12, **options: Any) -> None:
+        self.width = width
+        super().__init__(**options)
+
+    def clean(self, value: Any) -> str:
+        text = super().clean(value)
+        try:
+            fold(text)
+        except Unreadable as error:
+            raise ValidationError(str(error)) from error
+        return text
+
+
+class ChoiceOf(forms.ModelChoiceField):
+    """A drop-down of records with a width."""
+
+    def __init__(self, *, width: int = 4, **options: Any) -> None:
+        self.width = width
+        options.setdefault("empty_label", "—")
+        super().__init__(**options)
+
+
+class ProjectRecordForm(PageForm, forms.Form):
+    """What of a project's record may be changed at any time; the entry form adds the rest."""
+
+    name = WordsField(label=_l("project name"), max_length=120, width=12)
+    enterprise_name = WordsField(label=_l("enterprise"), max_length=120, width=6)
+    credit_code = WordsField(label=_l("unified social credit code"), max_length=40, width=6, required=False)
+    industry = ChoiceOf(label=_l("industry"), queryset=Industry.objects.all(), required=False, width=4)
+    kind = forms.ChoiceField(
+        label=_l("project kind"), choices=Project.Kind, widget=forms.RadioSelect, initial=Project.Kind.NEW
+    )
+    short_and_fast = forms.BooleanField(label=_l("short and fast"), required=False)
+    labour_intensive = forms.BooleanField(label=_l("labour-intensive"), required=False)
+    contract_amount = AmountField(label=_l("contract amount"), required=False, width=4)
+    planned_jobs = CountField(
+        label=_l("planned jobs"),
+        required=False,
+        width=4,
+        help_text=_l("A plan; what counts is a verified headcount."),
+    )
+    annual_output = AmountField(label=_l("expected annual output value"), required=False, width=4)
+    expected_started_on = DayField(label=_l("expected start"), required=False, width=4)
+    expected_operating_on = DayField(label=_l("expected operation"), required=False, width=4)
+    note = WordsField(
+        label=_l("note"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3, "cols": 40})
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        self.user = user
+        kwargs.setdefault("year", Plan.objects.current().starts_on.year)
+        super().__init__(*args, **kwargs)
+        for name, width in (("kind", 4), ("short_and_fast", 2), ("labour_intensive", 2)):
+            self.fields[name].width = width
+
+    def clean_credit_code(self) -> str:
+        code = tidy_credit_code(self.cleaned_data["credit_code"])
+        problem = check_credit_code(code) if code else None
+        if problem:
+            raise ValidationError(problem)
+        return code
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        start, operation = values.get("expected_started_on"), values.get("expected_operating_on")
+        if start and operation and operation < start:
+            self.add_error("expected_operating_on", _("Operation cannot be expected before the start."))
+        return values
+
+    def apply_to(self, project: Project) -> Project:
+        """Put the cleaned values on `project`, amounts and counts with their words as typed."""
+        values = self.cleaned_data
+        for name in (
+            "name",
+            "industry",
+            "kind",
+            "short_and_fast",
+            "labour_intensive",
+            "expected_started_on",
+            "expected_operating_on",
+            "note",
+        ):
+            setattr(project, name, values[name])
+        for name in ("contract_amount", "annual_output"):
+            amount = values[name]
+            setattr(project, name, amount.yuan if amount else None)
+            setattr(project, f"{name}_typed", amount.as_typed if amount else "")
+        jobs = values["planned_jobs"]
+        project.planned_jobs = jobs.number if jobs else None
+        project.planned_jobs_note = jobs.as_typed if jobs and jobs.approximate else ""
+        return project
+
+    def take_errors(self, error: ValidationError) -> None:
+        """Show what a service refused beside the fields that it names."""
+        if not hasattr(error, "error_dict"):
+            self.add_error(None, error)
+            return
+        for name, problems in error.error_dict.items():
+            self.add_error(name if name in self.fields else None, problems)
+
+
+STAGE_DAYS = tuple(f"{stage.value}_on" for stage in Stage)
+
+CARRIED = ("county", "introduced_by", "signed_on", "industry")
+
+
+class ProjectEntryForm(ProjectRecordForm):
+    """A project as it is entered: the record, its county and introducer, and the stages reached so far."""
+
+    county = ChoiceOf(label=_l("county"), queryset=County.objects.none(), width=4)
+    introduced_by = ChoiceOf(label=_l("introduced by"), queryset=Bureau.objects.none(), width=4)
+    stage = forms.ChoiceField(label=_l("present stage"), choices=Stage, widget=forms.RadioSelect)
+    lead_on = DayField(label=_l("lead since"), required=False, width=4)
+    negotiating_on = DayField(label=_l("negotiating since"), required=False, width=4)
+    signed_on = DayField(label=_l("signed on"), required=False, width=4)
+    started_on = DayField(label=_l("started on"), required=False, width=4)
+    operating_on = DayField(label=_l("operating since"), required=False, width=4)
+    not_later_than = forms.BooleanField(
+        label=_l("The exact day of the present stage is not known; it is this day at the latest"), required=False
+    )
+    carry = forms.MultipleChoiceField(
+        label=_l("Carry over to the next record"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=[
+            ("county", pgettext_lazy("carried", "county")),
+            ("introduced_by", pgettext_lazy("carried", "introduced by")),
+            ("signed_on", pgettext_lazy("carried", "signing day")),
+            ("industry", pgettext_lazy("carried", "industry")),
+        ],
+    )
+
+    SECTIONS = (
+        (_l("1. Project and enterprise"), ["name", "county", "introduced_by", "industry"]),
+        ("", ["enterprise_name", "credit_code", "kind", "short_and_fast", "labour_intensive"]),
+        (_l("2. Progress"), ["stage", *STAGE_DAYS, "expected_started_on", "expected_operating_on", "not_later_than"]),
+        (_l("3. Investment and jobs"), ["contract_amount", "planned_jobs", "annual_output"]),
+        (_l("4. Remarks"), ["note"]),
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, **kwargs)
+        today = clock.today()
+        self.fields["county"].queryset = County.objects.filter(
+            pk__in=[county.pk for county in counties_open_to(user, today)]
+        ).select_related("prefecture", "bureau")
+        county = self._chosen_county()
+        offered = introducers_of(county, user, today) if county else []
+        self.fields["introduced_by"].queryset = Bureau.objects.filter(pk__in=[bureau.pk for bureau in offered])
+        if offered and not self.is_bound:
+            self.initial.setdefault("introduced_by", offered[0].pk)
+        self.fields["signed_on"].help_text = _("Type 6.28, 0628 or 20200628.")
+
+    def _chosen_county(self) -> County | None:
+        """The county typed or preset, when it is one that the user may choose."""
+        choices = self.fields["county"].queryset
+        value = self.data.get(self.add_prefix("county")) if self.is_bound else self.initial.get("county")
+        if value in (None, "") and len(choices) == 1:
+            self.initial["county"] = choices[0].pk
+            value = choices[0].pk
+        return choices.filter(pk=value).first() if str(value or "").isdigit() and len(str(value)) < 18 else None
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        stage = values.get("stage")
+        if stage:
+            self._check_stage_days(stage, values)
+        return values
+
+    def _check_stage_days(self, stage: str, values: dict[str, Any]) -> None:
+        if f"{stage}_on" in values and not values[f"{stage}_on"]:
+            self.add_error(
+                f"{stage}_on",
+                _("Enter the day on which the project reached the stage “%(stage)s”.") % {"stage": Stage(stage).label},
+            )
+        for later in Stage:
+            if stages.RANK[later] > stages.RANK[stage] and values.get(f"{later}_on"):
+                self.add_error(
+                    f"{later}_on",
+                    _("The present stage is “%(stage)s”, so this day cannot be known yet. Correct the stage or the day.")
+                    % {"stage": Stage(stage).label},
+                )
+
+    def steps(self) -> list[StepTaken]:
+        """The stages reached with their days, earliest stage first."""
+        values = self.cleaned_data
+        return [
+            StepTaken(stage, values[f"{stage}_on"], values["not_later_than"] and stage == values["stage"])
+            for stage in Stage
+            if values.get(f"{stage}_on")
+        ]
+
+    def new_project(self) -> Project:
+        """The record, not yet saved."""
+        project = self.apply_to(Project())
+        project.county, project.introduced_by = self.cleaned_data["county"], self.cleaned_data["introduced_by"]
+        return project
+
+    def carried(self) -> dict[str, Any]:
+        """What the next record may take over, as initial values that JSON can hold."""
+        day, industry = self.cleaned_data["signed_on"], self.cleaned_data["industry"]
+        return {
+            "county": self.cleaned_data["county"].pk,
+            "introduced_by": self.cleaned_data["introduced_by"].pk,
+            "signed_on": day.isoformat() if day else None,
+            "industry": industry.pk if industry else None,
+        }
+
+
+class ProjectEditForm(ProjectRecordForm):
+    """The record of a project that exists, with the reason for the change."""
+
+    reason = WordsField(label=_l("reason for the change"), required=False, max_length=300)
+
+    SECTIONS = (
+        (
+            _l("1. Project and enterprise"),
+            ["name", "enterprise_name", "credit_code", "industry", "kind", "short_and_fast", "labour_intensive"],
+        ),
+        (
+            _l("2. Investment and jobs"),
+            ["contract_amount", "planned_jobs", "annual_output", "expected_started_on", "expected_operating_on"],
+        ),
+        (_l("3. Remarks"), ["note", "reason"]),
+    )
+
+    @staticmethod
+    def initial_of(project: Project) -> dict[str, Any]:
+        """The form's initial values from a stored record; amounts as they were typed."""
+        same = ("name", "industry", "kind", "short_and_fast", "labour_intensive", "planned_jobs", "note")
+        initial = {name: getattr(project, name) for name in (*same, "expected_started_on", "expected_operating_on")}
+        initial["enterprise_name"] = project.enterprise.name
+        initial["credit_code"] = project.enterprise.credit_code or ""
+        initial["contract_amount"] = project.contract_amount_typed or project.contract_amount
+        initial["annual_output"] = project.annual_output_typed or project.annual_output
+        initial["planned_jobs"] = project.planned_jobs_note or project.planned_jobs
+        return initial
+
+
+class StepForm(PageForm, forms.Form):
+    """The next step of a project."""
+
+    step = forms.ChoiceField(label=_l("step"), choices=[], widget=forms.RadioSelect)
+    on = DayField(label=_l("on which day"), width=4)
+    not_later_than = forms.BooleanField(
+        label=_l("The exact day is not known; it is this day at the latest"), required=False
+    )
+    reason = WordsField(
+        label=_l("reason"),
+        required=False,
+        max_length=500,
+        help_text=_l("Needed for going back, pausing and withdrawing."),
+    )
+
+    def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
+        super().__init__(*args, year=Plan.objects.current().starts_on.year, **kwargs)
+        open_steps = stages.OPEN_STEPS[project.situation]
+        self.fields["step"].choices = [
+            (step.value, step.label) for step in stages.Step if step in open_steps and step != project.stage
+        ]
+
+    def taken(self) -> StepTaken:
+        values = self.cleaned_data
+        return StepTaken(values["step"], values["on"], values["not_later_than"], values["reason"])
+
+    take_errors = ProjectRecordForm.take_errors

@@ -1,0 +1,186 @@
+"""Introduced projects and the steps they take."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.history import Recorded
+from accounts.models import Bureau, User
+from accounts.scoping import ScopedQuerySet
+from chambers.models import Enterprise
+from counties.models import County, Industry, Stage
+from ledger.metrics import Channel
+from ledger.models import Claim, Source
+from projects.stages import Step
+from sheets.values import initials
+
+
+class ProjectQuerySet(ScopedQuerySet):
+    def for_list(self) -> "ProjectQuerySet":
+        """With everything that a row of a list shows."""
+        return self.select_related("county__prefecture", "enterprise", "industry", "introduced_by")
+
+
+class Project(Recorded):
+    """A project brought to a county. Its counted facts are claims; this is the rest of the record.
+
+    `stage` and `situation` repeat what the claims say as reported, so that lists can filter and
+    sort by them; projects/services.py keeps them. Money is in 元; None means not known.
+    """
+
+    class Kind(models.TextChoices):
+        NEW = "new", _("New")
+        CONTINUED = "continued", _("Continued")
+
+    class Situation(models.TextChoices):
+        GOING = "going", _("going")
+        PAUSED = "paused", _("paused")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    class Origin(models.TextChoices):
+        ENTERED = "entered", _("entered")
+        SAMPLE = "sample", _("sample data")
+        PUBLISHED = "published", _("published case")
+
+    SCOPE_PATHS = ("county__bureau", "introduced_by")
+    GRANTED_PATHS = ("county__bureau",)
+
+    source = models.OneToOneField(Source, models.PROTECT, related_name="project", editable=False)
+    name = models.CharField(_("project name"), max_length=120)
+    county = models.ForeignKey(County, models.PROTECT, related_name="projects", verbose_name=_("county"))
+    enterprise = models.ForeignKey(
+        Enterprise, models.PROTECT, related_name="projects", verbose_name=_("enterprise")
+    )
+    industry = models.ForeignKey(
+        Industry, models.PROTECT, null=True, blank=True, related_name="projects", verbose_name=_("industry")
+    )
+    kind = models.CharField(_("project kind"), max_length=9, choices=Kind, default=Kind.NEW)
+    short_and_fast = models.BooleanField(_("short and fast"), default=False)
+    labour_intensive = models.BooleanField(_("labour-intensive"), default=False)
+    introduced_by = models.ForeignKey(
+        Bureau, models.PROTECT, related_name="projects_introduced", verbose_name=_("introduced by")
+    )
+    channel = models.CharField(_("channel"), max_length=10, choices=Channel, editable=False)
+    contract_amount = models.DecimalField(
+        _("contract amount"),
+        max_digits=18,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal(0))],
+    )
+    contract_amount_typed = models.CharField(_("contract amount as typed"), max_length=60, blank=True)
+    annual_output = models.DecimalField(
+        _("expected annual output value"),
+        max_digits=18,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal(0))],
+    )
+    annual_output_typed = models.CharField(_("annual output value as typed"), max_length=60, blank=True)
+    planned_jobs = models.PositiveIntegerField(_("planned jobs"), null=True, blank=True)
+    planned_jobs_note = models.CharField(_("note on planned jobs"), max_length=60, blank=True)
+    expected_started_on = models.DateField(_("expected start"), null=True, blank=True)
+    expected_operating_on = models.DateField(_("expected operation"), null=True, blank=True)
+    note = models.TextField(_("note"), blank=True)
+    origin = models.CharField(_("origin"), max_length=9, choices=Origin, default=Origin.ENTERED, editable=False)
+    stage = models.CharField(_("stage"), max_length=12, choices=Stage, default=Stage.LEAD, editable=False)
+    situation = models.CharField(
+        _("situation"), max_length=9, choices=Situation, default=Situation.GOING, editable=False
+    )
+    signed_on = models.DateField(_("signed on"), null=True, blank=True, editable=False)
+    entered_by = models.ForeignKey(
+        User, models.PROTECT, related_name="projects_entered", editable=False, verbose_name=_("entered by")
+    )
+    entered_at = models.DateTimeField(_("entered at"), editable=False)
+    changed_at = models.DateTimeField(_("changed at"), editable=False)
+    search_text = models.CharField(max_length=500, editable=False, default="")
+
+    objects = ProjectQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("project")
+        verbose_name_plural = _("projects")
+        ordering = ["-changed_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(name=""),
+                name="project_has_name",
+                violation_error_message=_("Enter the name of the project."),
+            ),
+            models.CheckConstraint(
+                condition=Q(contract_amount__isnull=True) | Q(contract_amount__gte=0),
+                name="project_contract_not_negative",
+                violation_error_message=_("The contract amount cannot be negative."),
+            ),
+            models.CheckConstraint(
+                condition=Q(planned_jobs__isnull=True) | Q(planned_jobs__gte=0),
+                name="project_planned_jobs_not_negative",
+                violation_error_message=_("Planned jobs cannot be negative."),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["county", "stage"], name="project_by_county"),
+            models.Index(fields=["-changed_at", "-id"], name="project_by_change"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def edit_paths(cls) -> dict[str, Q]:
+        """The county's bureaus change it; who introduced it only until somebody above has looked at it."""
+        looked_at = Claim.objects.filter(source=OuterRef("source")).exclude(
+            state__in=[Claim.State.REPORTED, Claim.State.RETURNED]
+        )
+        return {"county__bureau": Q(), "introduced_by": ~Q(Exists(looked_at))}
+
+    def get_absolute_url(self) -> str:
+        return reverse("projects:project-detail", args=[self.pk])
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        parts = [self.name, self.enterprise.name, self.enterprise.credit_code or "", initials(self.name)]
+        parts.append(initials(self.enterprise.name))
+        self.search_text = " ".join(parts).lower()[:500]
+        super().save(*args, **kwargs)
+
+
+class StageReached(models.Model):
+    """The fact of a claim of kind "stage": the project reached a stage or took a side exit on the claim's day."""
+
+    claim = models.OneToOneField(
+        Claim, models.PROTECT, primary_key=True, related_name="stage_reached", verbose_name=_("claim")
+    )
+    step = models.CharField(_("step"), max_length=12, choices=Step)
+    reason = models.TextField(_("reason"), blank=True)
+
+    class Meta:
+        verbose_name = _("stage reached")
+        verbose_name_plural = _("stages reached")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(step__in=["paused", "withdrawn"]) | ~Q(reason=""),
+                name="stage_exit_has_reason",
+                violation_error_message=_("Give the reason for pausing or withdrawing."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.get_step_display()
+
+
+class EntryHabit(models.Model):
+    """What somebody carries over from one entered project to the next, and the values of the last one."""
+
+    user = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="entry_habit")
+    carry = models.JSONField(default=list)
+    last = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return str(self.user)

@@ -1,0 +1,97 @@
+"""Which steps a project may take, and what each needs. Pure data and pure functions, no database.
+
+Source: docs/domain.md, "The chain from intention to job".
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from types import MappingProxyType
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from counties.models import Stage
+
+
+class Step(TextChoices):
+    """What a claim of kind "stage" says happened: a stage was reached, or a side exit taken."""
+
+    LEAD = "lead", _("Lead")
+    NEGOTIATING = "negotiating", _("Negotiating")
+    SIGNED = "signed", _("Signed")
+    STARTED = "started", _("Started")
+    OPERATING = "operating", _("Operating")
+    PAUSED = "paused", _("Paused")
+    RESUMED = "resumed", _("Resumed")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+RANK: Mapping[str, int] = MappingProxyType({stage.value: stage.rank for stage in Stage})
+
+SIDE_STEPS = frozenset({Step.PAUSED, Step.RESUMED, Step.WITHDRAWN})
+
+# Steps that always need a reason; going back to an earlier stage needs one as well.
+NEEDS_REASON = frozenset({Step.PAUSED, Step.WITHDRAWN})
+
+# From which situation which steps are open. "going" is any stage that is neither paused nor withdrawn.
+OPEN_STEPS: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "going": frozenset({*RANK, Step.PAUSED, Step.WITHDRAWN}),
+        "paused": frozenset({Step.RESUMED, Step.WITHDRAWN}),
+        "withdrawn": frozenset({Step.RESUMED}),
+    }
+)
+
+# What the record should hold from each stage on; shown as what the next stage still lacks.
+WANTED_FROM: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        Stage.LEAD: (),
+        Stage.NEGOTIATING: ("industry",),
+        Stage.SIGNED: ("credit_code", "contract_amount", "planned_jobs"),
+        Stage.STARTED: ("expected_operating_on",),
+        Stage.OPERATING: ("annual_output",),
+    }
+)
+
+
+def situation(steps: Iterable[str]) -> str:
+    """ "going", "paused" or "withdrawn" after these steps in order."""
+    now = "going"
+    for step in steps:
+        if step == Step.WITHDRAWN:
+            now = "withdrawn"
+        elif step == Step.PAUSED:
+            now = "paused"
+        else:
+            now = "going"
+    return now
+
+
+def stage_after(steps: Iterable[str]) -> str:
+    """The stage that stands after these steps in order; a lead when none was reached yet."""
+    stage = Stage.LEAD.value
+    for step in steps:
+        if step in RANK:
+            stage = step
+    return stage
+
+
+def goes_back(steps: Iterable[str], step: str) -> bool:
+    """Whether `step` is an earlier stage than the one that stands after `steps`."""
+    return step in RANK and RANK[step] < RANK[stage_after(steps)]
+
+
+def out_of_order(days: Mapping[str, date | None]) -> tuple[str, str] | None:
+    """The first two stages (earlier, later) whose known days run backwards; None when they are in order."""
+    known = [(stage, days[stage]) for stage in RANK if days.get(stage)]
+    for (earlier, first), (later, second) in zip(known, known[1:], strict=False):
+        if second < first:
+            return earlier, later
+    return None
+
+
+def next_stage(stage: str) -> str | None:
+    """The stage after `stage`; None after the last."""
+    order = list(RANK)
+    position = order.index(stage) + 1
+    return order[position] if position < len(order) else None

@@ -1,0 +1,40 @@
+"""The columns of the project list."""
+
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from pages.tables import ListTable, TextColumn
+from pages.templatetags.pages import money, or_dash, short_day
+from projects.models import Project
+
+
+def _name(project: Project) -> str:
+    return format_html('<a href="/projects/{}/">{}</a>', project.pk, project.name)
+
+
+def _stage(project: Project) -> str:
+    stage = project.get_stage_display()
+    return stage if project.situation == "going" else f"{stage} · {project.get_situation_display()}"
+
+
+class ProjectTable(ListTable):
+    name = TextColumn(_name, verbose_name=_("project name"), order_by="name")
+    county = TextColumn(lambda row: row.county.short_name, verbose_name=_("county"), order_by="county__key")
+    enterprise = TextColumn(
+        lambda row: row.enterprise.name, verbose_name=_("enterprise"), order_by="enterprise__name"
+    )
+    stage = TextColumn(_stage, verbose_name=_("stage"), order_by="stage")
+    signed_on = TextColumn(lambda row: short_day(row.signed_on), verbose_name=_("signed on"), order_by="signed_on")
+    introduced_by = TextColumn(
+        lambda row: row.introduced_by.name, verbose_name=_("introduced by"), order_by="introduced_by__name_zh"
+    )
+    contract_amount = TextColumn(
+        lambda row: money(row.contract_amount),
+        verbose_name=_("contract amount"),
+        numeric=True,
+        order_by="contract_amount",
+    )
+    planned_jobs = TextColumn(
+        lambda row: or_dash(row.planned_jobs), verbose_name=_("planned jobs"), numeric=True, order_by="planned_jobs"
+    )
+    origin = TextColumn(lambda row: row.get_origin_display(), verbose_name=_("origin"), order_by="origin")

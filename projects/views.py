@@ -1,0 +1,225 @@
+"""The pages of projects."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet, Sum
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+from django.views import View
+
+from accounts import clock
+from ledger.services import NotNow, NotYours
+from pages.history import history_of
+from pages.panels import panels_for
+from pages.templatetags.pages import money, number
+from pages.views import ListPage, PermissionMixin
+from projects.filters import ProjectFilter, search
+from projects.forms import ProjectEditForm, ProjectEntryForm, StepForm
+from projects.models import EntryHabit, Project
+from projects.record import progress_of, sections_of, still_lacking, why_not_counted
+from projects.services import change_project, enter_project, introducers_of, take_step
+from projects.tables import ProjectTable
+
+
+class ProjectList(ListPage):
+    permission = "projects.view_project"
+    table_class = ProjectTable
+    filterset_class = ProjectFilter
+    title = _l("Projects")
+    empty_text = _l("No project matches. Remove a filter, or record a project.")
+
+    def queryset(self) -> QuerySet[Project]:
+        return Project.objects.visible_to(self.request.user).for_list()
+
+    def totals(self, rows: QuerySet[Project]) -> list[dict[str, Any]]:
+        sums = rows.order_by().aggregate(amount=Sum("contract_amount"), jobs=Sum("planned_jobs"))
+        return [
+            {"label": _("Contract amount"), "value": money(sums["amount"]), "unit": ""},
+            {"label": _("Planned jobs"), "value": number(sums["jobs"]), "unit": ""},
+        ]
+
+    def extra(self) -> dict[str, Any]:
+        may_add = self.request.user.has_perm("projects.add_project")
+        return {"add_url": reverse("projects:project-add") if may_add else "", "add_label": _("Record a project")}
+
+
+class ProjectSearch(View):
+    """The search box of the header: the one match, or the list of matches."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        words = request.GET.get("q", "").strip()[:80]
+        found = search(Project.objects.visible_to(request.user), words)[:2] if words else []
+        if len(found) == 1:
+            return redirect(found[0])
+        query = request.GET.copy()
+        query["q"] = words
+        return redirect(f"{reverse('projects:project-list')}?{query.urlencode()}")
+
+
+class ProjectAdd(PermissionMixin, View):
+    permission = "projects.add_project"
+    template_name = "projects/project_add.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        habit = EntryHabit.objects.filter(user=request.user).first()
+        initial = {"carry": habit.carry, **{name: habit.last.get(name) for name in habit.carry}} if habit else {}
+        initial.setdefault("carry", ["county", "introduced_by"])
+        initial.setdefault("stage", "signed")
+        initial = {name: value for name, value in initial.items() if value is not None}
+        return self._page(request, ProjectEntryForm(user=request.user, initial=initial))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = ProjectEntryForm(request.POST, user=request.user)
+        if "_refresh" in request.POST:  # without script: show the supporters of the chosen county
+            return self._page(request, ProjectEntryForm(user=request.user, initial=_typed(request)))
+        if not form.is_valid():
+            return self._page(request, form, status=422)
+        try:
+            project = enter_project(
+                project=form.new_project(),
+                enterprise_name=form.cleaned_data["enterprise_name"],
+                credit_code=form.cleaned_data["credit_code"],
+                steps=form.steps(),
+                actor=request.user,
+            )
+        except ValidationError as error:
+            form.take_errors(error)
+            return self._page(request, form, status=422)
+        except NotYours as error:
+            form.add_error("county", str(error))
+            return self._page(request, form, status=422)
+        EntryHabit.objects.update_or_create(
+            user=request.user, defaults={"carry": form.cleaned_data["carry"], "last": form.carried()}
+        )
+        link = format_html('<a href="{}">{}</a>', project.get_absolute_url(), project.name)
+        messages.success(request, format_html(_("Saved: {project}"), project=link))
+        return redirect("projects:project-add" if "_another" in request.POST else project.get_absolute_url())
+
+    def _page(self, request: HttpRequest, form: ProjectEntryForm, status: int = 200) -> HttpResponse:
+        mine = Project.objects.filter(entered_by=request.user, entered_at__date=clock.today()).order_by("-pk")
+        context = {"form": form, "title": _("Record a project"), "mine": mine[:8], "mine_count": mine.count()}
+        context["hint"] = _pairing_hint(form._chosen_county(), request)
+        return render(request, self.template_name, context, status=status)
+
+
+def _typed(request: HttpRequest) -> dict[str, Any]:
+    """Everything typed so far, as initial values of a fresh form."""
+    values = {name: request.POST.get(name) for name in request.POST}
+    values["carry"] = request.POST.getlist("carry")
+    values.pop("introduced_by", None)
+    return values
+
+
+def _pairing_hint(county: Any, request: HttpRequest) -> dict[str, Any] | None:
+    """The prefecture of the chosen county and who helps it, for the line under the county."""
+    if county is None:
+        return None
+    offered = introducers_of(county, request.user, clock.today())
+    return {"county": county, "supporters": [bureau for bureau in offered if bureau.pairings.exists()]}
+
+
+class ProjectHint(PermissionMixin, View):
+    """After the county was chosen: its prefecture, its supporters, and the list of introducers."""
+
+    permission = "projects.add_project"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        form = ProjectEntryForm(user=request.user, initial={"county": request.GET.get("county", "")})
+        context = {"form": form, "hint": _pairing_hint(form._chosen_county(), request)}
+        return render(request, "projects/project_hint.html", context)
+
+
+class ProjectDetail(PermissionMixin, View):
+    permission = "projects.view_project"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        project = get_object_or_404(Project.objects.visible_to(request.user).for_list(), pk=pk)
+        editable = Project.objects.editable_by(request.user).filter(pk=pk).exists()
+        may_change = editable and request.user.has_perm("projects.change_project")
+        context = {
+            "title": project.name,
+            "project": project,
+            "sections": sections_of(project),
+            "progress": progress_of(project, request.user),
+            "excluded": why_not_counted(project),
+            "lacking": still_lacking(project),
+            "may_change": may_change,
+            "panels": panels_for("projects:project-detail", project, request),
+            "history": history_of(project, leave_out=["contract_amount_typed", "annual_output_typed"]),
+        }
+        return render(request, "projects/project_detail.html", context)
+
+
+class ProjectChange(PermissionMixin, View):
+    """What the pages that change one project share: unseen is 404, seen but not yours is 403."""
+
+    permission = "projects.change_project"
+
+    def project(self, pk: int) -> Project:
+        project = get_object_or_404(Project.objects.visible_to(self.request.user).for_list(), pk=pk)
+        if not Project.objects.editable_by(self.request.user).filter(pk=pk).exists():
+            raise PermissionDenied
+        return project
+
+    def page(self, form: Any, project: Project, title: str, status: int = 200) -> HttpResponse:
+        context = {"form": form, "title": title, "project": project, "cancel_url": project.get_absolute_url()}
+        return render(self.request, self.template_name, context, status=status)
+
+
+class ProjectEdit(ProjectChange):
+    template_name = "projects/project_edit.html"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        project = self.project(pk)
+        form = ProjectEditForm(user=request.user, initial=ProjectEditForm.initial_of(project))
+        return self.page(form, project, _("Change the record"))
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        project = self.project(pk)
+        form = ProjectEditForm(request.POST, user=request.user)
+        if form.is_valid():
+            try:
+                change_project(
+                    project=form.apply_to(project),
+                    enterprise_name=form.cleaned_data["enterprise_name"],
+                    credit_code=form.cleaned_data["credit_code"],
+                    actor=request.user,
+                    reason=form.cleaned_data["reason"],
+                )
+                messages.success(request, _("The record was changed."))
+                return redirect(project)
+            except ValidationError as error:
+                form.take_errors(error)
+            except NotYours as error:
+                raise PermissionDenied(str(error)) from error
+        return self.page(form, self.project(pk), _("Change the record"), status=422)
+
+
+class ProjectStep(ProjectChange):
+    template_name = "projects/project_step.html"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        project = self.project(pk)
+        return self.page(StepForm(project=project), project, _("Report the next step"))
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        project = self.project(pk)
+        form = StepForm(request.POST, project=project)
+        if form.is_valid():
+            try:
+                take_step(project=project, taken=form.taken(), actor=request.user)
+                messages.success(request, _("The step was reported. The province will verify it."))
+                return redirect(project)
+            except ValidationError as error:
+                form.take_errors(error)
+            except NotNow as error:
+                return render(request, "ledger/refused.html", {"message": str(error), "back_url": project.get_absolute_url()}, status=409)
+            except NotYours as error:
+                raise PermissionDenied(str(error)) from error
+        return self.page(form, project, _("Report the next step"), status=422)

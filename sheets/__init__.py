@@ -1,0 +1,1 @@
+"""A workbook or pasted rows in, a filtered list out; how typed text is read."""

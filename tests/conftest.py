@@ -1,0 +1,64 @@
+"""What every test stands on: which engine is under test, and which tests need more than this machine has.
+
+Nothing is skipped. A test that belongs to the other engine, or needs a Chromium that is not here, is left out
+of the collection, and the last lines say so; a test that calls skip() makes the run fail.
+"""
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from tests.chromium import chromium
+
+BROWSER_TESTS = Path(__file__).parent / "browser"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # tear down on this too
+    if os.environ.get("REQUIRE_BROWSER") == "1" and not chromium():
+        raise pytest.UsageError(
+            "REQUIRE_BROWSER=1, but there is no Chromium: apt install chromium, or set CHROMIUM."
+        )
+
+
+def pytest_report_header() -> str:
+    return f"database: {settings.DATABASES['default']['ENGINE'].rpartition('.')[2]}"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.is_relative_to(BROWSER_TESTS):
+            item.add_marker("browser")
+    left_out = [item for item in items if _is_left_out(item)]
+    if left_out:
+        items[:] = [item for item in items if item not in left_out]
+        config.hook.pytest_deselected(items=left_out)
+    config.stash[WITHOUT_BROWSER] = sum("browser" in item.keywords for item in left_out)
+
+
+def _is_left_out(item: pytest.Item) -> bool:
+    engine = settings.DATABASES["default"]["ENGINE"]
+    other_engine = "only_postgresql" if "sqlite" in engine else "only_sqlite"
+    return other_engine in item.keywords or ("browser" in item.keywords and not chromium())
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    if count := config.stash.get(WITHOUT_BROWSER, 0):
+        terminalreporter.line(f"Not run: {count} browser tests, for want of Chromium.")
+    if terminalreporter.stats.get("skipped"):
+        terminalreporter.line("A test was skipped. Nothing may be: see tests/conftest.py.", red=True)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if exitstatus == pytest.ExitCode.OK and reporter and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+WITHOUT_BROWSER = pytest.StashKey[int]()
+
+# --- shared fixtures stand below this line ------------------------------------------------------

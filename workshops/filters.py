@@ -1,0 +1,28 @@
+"""The filters of the workshop list."""
+
+import django_filters as filters
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from projects.filters import counties_to_choose
+from workshops.models import Workshop
+
+
+class WorkshopFilter(filters.FilterSet):
+    q = filters.CharFilter(
+        label=_("Name, site or operator"), method="search", widget=forms.TextInput(attrs={"maxlength": 80})
+    )
+    county = filters.ModelChoiceFilter(label=_("county"), queryset=counties_to_choose, empty_label=_("all"))
+    kind = filters.ChoiceFilter(label=_("kind of workshop"), choices=Workshop.Kind, empty_label=_("all"))
+
+    class Meta:
+        model = Workshop
+        fields: list[str] = []
+
+    def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        for word in value.split()[:8]:
+            queryset = queryset.filter(
+                Q(name__icontains=word) | Q(site__icontains=word) | Q(operator__name__icontains=word)
+            )
+        return queryset

@@ -1,0 +1,12 @@
+from django.urls import path
+
+from workshops import views
+
+app_name = "workshops"
+urlpatterns = [
+    path("", views.WorkshopList.as_view(), name="workshop-list"),
+    path("add/", views.WorkshopAdd.as_view(), name="workshop-add"),
+    path("<int:pk>/", views.WorkshopDetail.as_view(), name="workshop-detail"),
+    path("<int:pk>/headcount/", views.WorkshopHeadcount.as_view(), name="workshop-headcount"),
+    path("project/<int:pk>/headcount/", views.ProjectHeadcount.as_view(), name="project-headcount"),
+]

@@ -1,0 +1,165 @@
+"""The pages of workshops and headcounts."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+from django.views import View
+
+from chambers.services import find_or_record_enterprise
+from ledger.models import Claim
+from ledger.services import NotYours
+from pages.history import history_of
+from pages.panels import panels_for
+from pages.views import ListPage, PermissionMixin
+from projects.models import Project
+from workshops.filters import WorkshopFilter
+from workshops.forms import HeadcountForm, WorkshopForm
+from workshops.models import SiteEvent, Workshop
+from workshops.services import Site, record_workshop, report_headcount
+from workshops.tables import WorkshopTable
+
+
+class WorkshopList(ListPage):
+    permission = "workshops.view_workshop"
+    table_class = WorkshopTable
+    filterset_class = WorkshopFilter
+    title = _l("Workshops")
+    empty_text = _l("No workshop matches. Remove a filter, or record a workshop.")
+
+    def queryset(self) -> QuerySet[Workshop]:
+        return Workshop.objects.visible_to(self.request.user).select_related("county", "operator", "project")
+
+    def extra(self) -> dict[str, Any]:
+        may_add = self.request.user.has_perm("workshops.add_workshop")
+        return {"add_url": reverse("workshops:workshop-add") if may_add else "", "add_label": _("Record a workshop")}
+
+
+class WorkshopDetail(PermissionMixin, View):
+    permission = "workshops.view_workshop"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        rows = Workshop.objects.visible_to(request.user)
+        workshop = get_object_or_404(
+            rows.select_related("county__prefecture", "operator", "project", "introduced_by", "source"), pk=pk
+        )
+        events = SiteEvent.objects.filter(claim__source=workshop.source_id).select_related(
+            "claim__reporter__bureau", "claim__verifier", "claim__returned_by"
+        )
+        mine = set(
+            Claim.objects.filter(source=workshop.source_id).verifiable_by(request.user).values_list("pk", flat=True)
+        )
+        context = {
+            "title": workshop.name,
+            "workshop": workshop,
+            "sections": _sections(workshop),
+            "events": [
+                {"row": row, "claim": row.claim, "may_judge": row.claim_id in mine}
+                for row in events.order_by("claim__effective_on", "claim_id")
+            ],
+            "panels": panels_for("workshops:workshop-detail", workshop, request),
+            "history": history_of(workshop),
+        }
+        return render(request, "workshops/workshop_detail.html", context)
+
+
+def _sections(workshop: Workshop) -> list[dict[str, Any]]:
+    return [
+        {
+            "title": _("Workshop"),
+            "items": [
+                (_("County"), f"{workshop.county.name} · {workshop.county.prefecture.name}"),
+                (_("Township or resettlement site"), workshop.site),
+                (_("Kind of workshop"), workshop.get_kind_display()),
+                (_("Operator"), workshop.operator.name),
+                (_("Set up by project"), workshop.project.name if workshop.project_id else None),
+                (_("Introduced by"), workshop.introduced_by.name),
+            ],
+        }
+    ]
+
+
+class WorkshopAdd(PermissionMixin, View):
+    permission = "workshops.add_workshop"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        initial = {name: request.GET[name] for name in ("project", "county") if request.GET.get(name, "").isdigit()}
+        return self._page(request, WorkshopForm(user=request.user, initial=initial))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = WorkshopForm(request.POST, user=request.user)
+        if form.is_valid():
+            try:
+                workshop = self._record(form, request)
+                messages.success(request, _("The workshop was recorded."))
+                return redirect(workshop)
+            except ValidationError as error:
+                form.take_errors(error)
+            except NotYours as error:
+                form.add_error("county", str(error))
+        return self._page(request, form, status=422)
+
+    @transaction.atomic
+    def _record(self, form: WorkshopForm, request: HttpRequest) -> Workshop:
+        values = form.cleaned_data
+        try:
+            operator = find_or_record_enterprise(
+                name=values["operator_name"], credit_code="", actor=request.user
+            )
+        except ValidationError as error:
+            raise ValidationError({"operator_name": error.messages}) from error
+        workshop = Workshop(operator=operator, **{name: values[name] for name in ("name", "county", "kind", "site")})
+        workshop.project = values["project"]
+        return record_workshop(workshop=workshop, recognised_on=values["recognised_on"], actor=request.user)
+
+    def _page(self, request: HttpRequest, form: WorkshopForm, status: int = 200) -> HttpResponse:
+        context = {"form": form, "title": _("Record a workshop"), "cancel_url": reverse("workshops:workshop-list")}
+        return render(request, "workshops/workshop_add.html", context, status=status)
+
+
+class HeadcountAdd(PermissionMixin, View):
+    """Reports a headcount at a site; the subclass says which kind of site."""
+
+    permission = "workshops.add_headcount"
+    model: type[Site]
+
+    def site(self, pk: int) -> Site:
+        site = get_object_or_404(self.model.objects.visible_to(self.request.user).select_related("source"), pk=pk)
+        if not self.model.objects.editable_by(self.request.user).filter(pk=pk).exists():
+            raise PermissionDenied
+        return site
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self._page(HeadcountForm(), self.site(pk))
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        site, form = self.site(pk), HeadcountForm(request.POST)
+        if form.is_valid():
+            try:
+                report_headcount(site=site, actor=request.user, **form.values())
+                messages.success(request, _("The headcount was reported. The province will verify it."))
+                return redirect(site)
+            except ValidationError as error:
+                form.take_errors(error)
+            except NotYours as error:
+                raise PermissionDenied(str(error)) from error
+        return self._page(form, site, status=422)
+
+    def _page(self, form: HeadcountForm, site: Site, status: int = 200) -> HttpResponse:
+        context = {"form": form, "title": _("Report a headcount"), "site": site, "cancel_url": site.get_absolute_url()}
+        return render(self.request, "workshops/headcount_add.html", context, status=status)
+
+
+class ProjectHeadcount(HeadcountAdd):
+    model = Project
+
+
+class WorkshopHeadcount(HeadcountAdd):
+    model = Workshop
