@@ -49,7 +49,10 @@ class PeopleAdmin(KeptAdmin, UserAdmin):
     ]
     readonly_fields = ["last_login", "date_joined"]
     add_fieldsets = [
-        (None, {"fields": ["username", "name", "bureau", "role", "usable_password", "password1", "password2"]})
+        (
+            None,
+            {"fields": ["username", "name", "bureau", "role", "usable_password", "password1", "password2"]},
+        )
     ]
 
 

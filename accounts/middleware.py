@@ -54,6 +54,8 @@ class OddQueryMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         for values in (request.GET, request.POST if request.method == "POST" else {}):
             for key in values:
-                if "\x00" in key or any("\x00" in value or "\ufffd" in value for value in values.getlist(key)):
+                if "\x00" in key or any(
+                    "\x00" in value or "\ufffd" in value for value in values.getlist(key)
+                ):
                     raise BadRequest("The address or the form contains characters that are not text.")
         return self.get_response(request)

@@ -8,7 +8,6 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-
 from simple_history.models import HistoricalRecords
 
 from accounts import clock
@@ -67,7 +66,9 @@ class Bureau(Recorded):
         above, seen = self.parent, set()
         while above is not None and above.pk not in seen:
             if above.pk == self.pk:
-                raise ValidationError({"parent": _("A bureau cannot belong to itself or to a bureau below it.")})
+                raise ValidationError(
+                    {"parent": _("A bureau cannot belong to itself or to a bureau below it.")}
+                )
             seen.add(above.pk)
             above = above.parent
         if self.kind == self.Kind.PROVINCE and self.parent_id:
@@ -138,7 +139,9 @@ class User(AbstractUser):
         Bureau, models.PROTECT, null=True, blank=True, related_name="staff", verbose_name=_("bureau")
     )
     role = models.CharField(_("role"), max_length=14, choices=Role, default=Role.CLERK)
-    must_change_password = models.BooleanField(_("must change the password at the next sign-in"), default=True)
+    must_change_password = models.BooleanField(
+        _("must change the password at the next sign-in"), default=True
+    )
 
     # Neither the password's hash nor the moments of sign-in belong in the history.
     history = HistoricalRecords(

@@ -27,7 +27,9 @@ def check_credit_code(code: str) -> str | Promise | None:
             "character": odd
         }
     if not code[2:8].isdigit():
-        return _("Characters 3 to 8 of a credit code are the digits of a place. Check them against the licence.")
+        return _(
+            "Characters 3 to 8 of a credit code are the digits of a place. Check them against the licence."
+        )
     wanted = uscc.calc_check_digit(code[:-1])
     if code[-1] != wanted:
         return _(

@@ -96,7 +96,9 @@ class Enterprise(Recorded):
 class Membership(models.Model):
     """An enterprise belongs to a chamber."""
 
-    chamber = models.ForeignKey(Chamber, models.CASCADE, related_name="memberships", verbose_name=_("chamber"))
+    chamber = models.ForeignKey(
+        Chamber, models.CASCADE, related_name="memberships", verbose_name=_("chamber")
+    )
     enterprise = models.ForeignKey(
         Enterprise, models.CASCADE, related_name="memberships", verbose_name=_("enterprise")
     )

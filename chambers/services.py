@@ -28,7 +28,11 @@ def find_or_record_enterprise(*, name: str, credit_code: str, actor: User) -> En
         return _record(without_code[0] if without_code else Enterprise(name=name), code, actor)
     if len(same_name) > 1:
         raise ValidationError(
-            {"credit_code": _("Several enterprises have this name. Enter the credit code, so that it is clear which.")}
+            {
+                "credit_code": _(
+                    "Several enterprises have this name. Enter the credit code, so that it is clear which."
+                )
+            }
         )
     return same_name[0] if same_name else _record(Enterprise(name=name), "", actor)
 
@@ -52,6 +56,8 @@ def _record(enterprise: Enterprise, code: str, actor: User) -> Enterprise:
         enterprise.full_clean()
     except ValidationError as error:
         names = {"name": "enterprise_name"}
-        raise ValidationError({names.get(key, key): value for key, value in error.message_dict.items()}) from error
+        raise ValidationError(
+            {names.get(key, key): value for key, value in error.message_dict.items()}
+        ) from error
     enterprise.save()
     return enterprise

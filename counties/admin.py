@@ -33,7 +33,7 @@ class ReasonForm(forms.ModelForm):
     """A form with a reason, which the record's history keeps."""
 
     reason = forms.CharField(
-        label=gettext_lazy("reason for the change"),
+        label=gettext_lazy("Reason for the change"),
         required=False,
         max_length=200,
         help_text=gettext_lazy("Kept in the history."),
@@ -88,7 +88,7 @@ class IndustryAdmin(KeptAdmin):
 
 class CountyTargetForm(ReasonForm):
     confirm = forms.BooleanField(
-        label=gettext_lazy("yes, exceed the plan's totals"),
+        label=gettext_lazy("Yes, exceed the plan's totals"),
         required=False,
         help_text=gettext_lazy("Only needed when the counties' targets add up to more than the plan's."),
     )
@@ -181,10 +181,10 @@ class PairingAdmin(ServedAdmin):
 
     form = PairingForm
     fields = ["kind", "supporter", "county", ("starts_on", "ends_on"), "basis", "assumed", "reason"]
-    list_display = ["county", "supporter", "kind", "starts_on", "ends_on", "assumed"]
-    list_display_links = ["county", "supporter"]
+    list_display = ["county_name", "supporter_name", "kind", "starts_on", "ends_on", "assumed"]
+    list_display_links = ["county_name", "supporter_name"]
     list_filter = ["kind", InForceFilter, "assumed", ("county", admin.RelatedOnlyFieldListFilter)]
-    list_select_related = ["county", "supporter"]
+    list_select_related = ["county", "supporter__prefecture", "supporter__county"]
     search_fields = [
         "county__name_zh",
         "county__name_en",
@@ -194,9 +194,16 @@ class PairingAdmin(ServedAdmin):
         "basis",
     ]
     autocomplete_fields = ["supporter", "county"]
-    date_hierarchy = "starts_on"
     actions = ["end_today"]
     action_form = EndingForm
+
+    @admin.display(description=gettext_lazy("supported county"), ordering="county")
+    def county_name(self, pairing: Pairing) -> str:
+        return pairing.county.short_name
+
+    @admin.display(description=gettext_lazy("supporter"), ordering="supporter")
+    def supporter_name(self, pairing: Pairing) -> str:
+        return pairing.supporter_short
 
     def save_model(self, request: HttpRequest, obj: Pairing, form: PairingForm, change: bool) -> None:
         services.save_pairing(pairing=obj, actor=request.user, reason=form.cleaned_data["reason"])

@@ -246,8 +246,9 @@ def _pairings(pairings: list[dict[str, str]], keys: dict[str, str]) -> Iterator[
 
 
 def _grants(pairings: list[dict[str, str]], keys: dict[str, str]) -> Iterator[Row]:
-    """One read grant for each pairing, on the county's bureau, which bears the county's key as its code."""
-    for number, line in enumerate(pairings, 1):
+    """One read grant for each pairing but a chamber's, on the county's bureau, whose code is the county's key."""
+    granting = [line for line in pairings if line["kind"] != "chamber"]
+    for number, line in enumerate(granting, 1):
         yield row(
             "accounts.readgrant",
             number,

@@ -68,8 +68,12 @@ def supporters_of(county: County, on: date) -> QuerySet[Pairing]:
 
 
 def grants_due(county: County | None = None) -> Grants:
-    """The read grants that the pairings of one county, or of all, call for."""
-    pairings = Pairing.objects.filter(county__bureau__isnull=False)
+    """The read grants that the pairings of one county, or of all, call for.
+
+    A chamber's pairing calls for none: a chamber sees the province's totals and its own
+    (docs/domain.md, "What counts", point 9).
+    """
+    pairings = Pairing.objects.filter(county__bureau__isnull=False).exclude(kind=Pairing.Kind.CHAMBER)
     if county is not None:
         pairings = pairings.filter(county=county)
     rows = pairings.values_list("supporter_id", "county__bureau_id", "starts_on", "ends_on")

@@ -9,8 +9,10 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
 
 from accounts import clock
 from accounts.models import Bureau
@@ -67,6 +69,7 @@ def published_or_assumed(assumed: bool) -> str:
 # --- who helps whom --------------------------------------------------------------------------
 
 
+@require_safe
 def pairing_list(request: HttpRequest) -> HttpResponse:
     """The pairings that hold today, by county."""
     today = clock.today()
@@ -116,6 +119,7 @@ def _pairing_rows(county: County, pairings: Sequence[Pairing]) -> list[list[Any]
 # --- data notes ------------------------------------------------------------------------------
 
 
+@require_safe
 def data_notes(request: HttpRequest) -> HttpResponse:
     """What is published, what is assumed, how things are counted, and what the demo shows."""
     plan = Plan.objects.current()
@@ -149,7 +153,7 @@ def _plan_values(plan: Plan) -> dict[str, Any]:
         [Column(_("Value")), Column(_("Set to"), numeric=True), Column(_("Published?"))],
         [
             [
-                plan._meta.get_field(name).verbose_name,
+                capfirst(plan._meta.get_field(name).verbose_name),
                 _shown(plan, name),
                 published_or_assumed(name in plan.assumed),
             ]

@@ -42,7 +42,13 @@ def behind(metric: Metric, basis: Basis, cut: Cut) -> Behind:
     """Reads what stands behind a figure, in a number of queries that does not grow with the rows."""
     quantities = dict(totals.sources_behind(metric, basis, cut))
     lines = totals.lines_behind(metric, basis, cut).select_related(
-        "posting__actor", "claim__reporter", "claim__verifier", "county", "introduced_by", "source__project", "source__workshop"
+        "posting__actor",
+        "claim__reporter",
+        "claim__verifier",
+        "county",
+        "introduced_by",
+        "source__project",
+        "source__workshop",
     )
     by_source: dict[int, list[Entry]] = defaultdict(list)
     for line in lines.filter(source_id__in=quantities).order_by("effective_on", "pk"):

@@ -8,7 +8,7 @@ ticks) comes as a percentage of it. The tile map keeps its proportions and uses 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from itertools import pairwise
 
 # Trend
@@ -91,7 +91,7 @@ def trend_chart(
     """The actual line up to today, the even plan, and the forecast to the plan's last day.
 
     Points after today are not drawn. ``forecast_end`` is the number expected on the last day; it
-    is drawn only while that day is still to come.
+    is drawn only while that day is still to come, and rounded down: half a project is none.
     """
     plan_end = max(plan_end, plan_start)
     target = max(Decimal(target or 0), Decimal(0))
@@ -99,7 +99,7 @@ def trend_chart(
     if today >= plan_end or forecast_end is None:
         forecast_end = None
     else:
-        forecast_end = max(Decimal(forecast_end), Decimal(0))
+        forecast_end = max(Decimal(int(forecast_end)), Decimal(0))
 
     first = min([plan_start, *(day for day, _ in values[:1])])
     last = max(plan_end, values[-1][0] if values else plan_end)
@@ -163,7 +163,7 @@ def nice_ticks(top: Decimal) -> list[Decimal]:
         for factor in (1, 2, 5):
             if top <= step * factor * 5:
                 step *= factor
-                count = int(-(-top // step))
+                count = int((top / step).to_integral_value(ROUND_CEILING))
                 return [step * index for index in range(count + 1)]
         step *= 10
 
@@ -279,7 +279,9 @@ def tile_map(geometry: Mapping, states: Mapping[str, Mapping]) -> TileMap:
         helpers=runs_path(unit for unit in plain if unit["pref"] in helpers),
         grid=grid_path(geometry["cols"], geometry["rows"]),
         outlines=tuple(outline_path(region["outline"]) for region in geometry["prefectures"]),
-        names=tuple(region_names(geometry["prefectures"], plain, {(unit["col"], unit["row"]) for unit in targets})),
+        names=tuple(
+            region_names(geometry["prefectures"], plain, {(unit["col"], unit["row"]) for unit in targets})
+        ),
         tiles=tuple(
             tile(unit["code"], states[unit["code"]], unit["col"], unit["row"], TILE, TILE)
             for unit in sorted(targets, key=lambda unit: (unit["row"], unit["col"]))
@@ -359,7 +361,9 @@ def runs_path(units) -> str:
             strips[-1][2] += 1
         else:
             strips.append([row, col, 1])
-    return "".join(f"M{col * TILE} {row * TILE}h{long * TILE}v{TILE}h-{long * TILE}z" for row, col, long in strips)
+    return "".join(
+        f"M{col * TILE} {row * TILE}h{long * TILE}v{TILE}h-{long * TILE}z" for row, col, long in strips
+    )
 
 
 def grid_path(cols, rows) -> str:

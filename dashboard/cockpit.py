@@ -37,7 +37,7 @@ from ledger.metrics import Basis, Channel, Metric
 from ledger.models import Claim
 from ledger.services import last_report_days
 from ledger.totals import ZERO, Cut
-from pages.templatetags.pages import ago, day, money, number, percent, points
+from pages.templatetags.pages import ago, day, is_chinese, money, number, percent, points
 from projects.models import Project
 
 TARGETED = (Metric.PROJECTS, Metric.JOBS)
@@ -152,7 +152,9 @@ class Cockpit:
     def paces(self) -> dict[Metric, Pace]:
         since = self.as_of - timedelta(days=self.pace_days)
         return {
-            metric: pace(self.progress[metric], self.moved_since(metric, since), self.pace_days, self.calendar.left)
+            metric: pace(
+                self.progress[metric], self.moved_since(metric, since), self.pace_days, self.calendar.left
+            )
             for metric in TARGETED
         }
 
@@ -237,12 +239,16 @@ class Cockpit:
                 "jobs": number(jobs.missing, 0),
             }
         ends = {metric: self.paces[metric].forecast or ZERO for metric in TARGETED}
-        forecast = _("At the pace of the last %(days)d days it will end at %(projects)s projects and %(jobs)s people") % {
+        forecast = _(
+            "At the pace of the last %(days)d days it will end at %(projects)s projects and %(jobs)s people"
+        ) % {
             "days": self.pace_days,
             "projects": number(_whole(ends[Metric.PROJECTS]), 0),
             "jobs": number(_whole(ends[Metric.JOBS]), 0),
         }
-        short = {metric: max(self.progress[metric].target - _whole(ends[metric]), ZERO) for metric in TARGETED}
+        short = {
+            metric: max(self.progress[metric].target - _whole(ends[metric]), ZERO) for metric in TARGETED
+        }
         if not any(short.values()):
             return _("%(forecast)s, which reaches both targets.") % {"forecast": forecast}
         return _("%(forecast)s, short by %(projects)s and %(jobs)s.") % {
@@ -260,14 +266,17 @@ class Cockpit:
         speed = self.paces[Metric.PROJECTS]
         if speed.needed and self.calendar.elapsed:
             sentences.append(
-                _("To reach the target, %(needed)s projects a day are needed from now on (last %(days)d days: %(recent)s).")
+                _(
+                    "To reach the target, %(needed)s projects a day are needed from now on "
+                    "(last %(days)d days: %(recent)s)."
+                )
                 % {
                     "needed": number(speed.needed, 1),
                     "days": self.pace_days,
                     "recent": number(speed.recent, 1),
                 }
             )
-        return _(" ").join(sentences)
+        return ("" if is_chinese() else " ").join(sentences)
 
     def tiles(self) -> list[Tile]:
         labels = {
@@ -329,7 +338,9 @@ class Cockpit:
             reported=None,
             percent=enough,
             tick=None,
-            note_left=_("Needed: %(needed)s a day") % {"needed": number(speed.needed, 1)} if speed.needed else "",
+            note_left=_("Needed: %(needed)s a day") % {"needed": number(speed.needed, 1)}
+            if speed.needed
+            else "",
             note_right=(_("too slow") if slow else _("fast enough")) if speed.needed else "",
             status="warning" if slow else "normal",
         )
@@ -338,7 +349,8 @@ class Cockpit:
         """The charts of the figures that have a target."""
         labels = {Metric.PROJECTS: _("Projects"), Metric.JOBS: _("Jobs")}
         return [
-            {"key": metric.value, "label": labels[metric], "chart": self._chart(metric)} for metric in TARGETED
+            {"key": metric.value, "label": labels[metric], "chart": self._chart(metric)}
+            for metric in TARGETED
         ]
 
     def _chart(self, metric: Metric) -> charts.TrendChart:
@@ -379,11 +391,16 @@ class Cockpit:
             names[pairing.county_id].append(pairing.supporter_short)
         return names
 
-    def _county_row(self, county: County, supporters: dict[int, list[str]], reported_on: dict[int, date]) -> dict:
+    def _county_row(
+        self, county: County, supporters: dict[int, list[str]], reported_on: dict[int, date]
+    ) -> dict:
         target = self.targets.get(county.pk)
         cut = replace(self.cut, county_id=county.pk)
         open_ = may_open(self.user, county=county)
-        wanted = {Metric.PROJECTS: target.projects if target else 0, Metric.JOBS: target.jobs if target else 0}
+        wanted = {
+            Metric.PROJECTS: target.projects if target else 0,
+            Metric.JOBS: target.jobs if target else 0,
+        }
         cells, lights, gaps = {}, [], []
         for metric in TARGETED:
             actual = self.by_county.get((county.pk, metric, Basis.VERIFIED), ZERO)
@@ -407,7 +424,7 @@ class Cockpit:
             "name": county.short_name,
             "url": reverse("dashboard:county", args=[county.key]),
             "prefecture": county.prefecture.short_name,
-            "supporters": _("、").join(supporters.get(county.pk, [])),
+            "supporters": _(", ").join(supporters.get(county.pk, [])),
             **cells,
             "workshops": figure(Metric.WORKSHOPS, Basis.VERIFIED, workshops, cut, open_=open_),
             "last_report_text": ago(last, self.as_of) if last else _("never"),
@@ -430,14 +447,20 @@ class Cockpit:
             cells[metric.value] = {
                 "verified": figure(metric, Basis.VERIFIED, progress.actual, self.cut, open_=self.open_all),
                 "reported": figure(
-                    metric, Basis.REPORTED, self.province(metric, Basis.REPORTED), self.cut, open_=self.open_all
+                    metric,
+                    Basis.REPORTED,
+                    self.province(metric, Basis.REPORTED),
+                    self.cut,
+                    open_=self.open_all,
                 ),
                 "target": progress.target,
                 "percent": progress.percent,
                 "status": light(progress, self.limits).value,
             }
         workshops = self.province(Metric.WORKSHOPS, Basis.VERIFIED)
-        cells["workshops"] = figure(Metric.WORKSHOPS, Basis.VERIFIED, workshops, self.cut, open_=self.open_all)
+        cells["workshops"] = figure(
+            Metric.WORKSHOPS, Basis.VERIFIED, workshops, self.cut, open_=self.open_all
+        )
         return cells
 
     def tile_map(self, rows: list[dict[str, Any]]) -> Any:
@@ -474,7 +497,10 @@ class Cockpit:
     def channels(self) -> list[dict[str, Any]]:
         rows = []
         for channel in Channel:
-            values = {metric: self.by_channel.get((channel.value, metric, Basis.VERIFIED), ZERO) for metric in TARGETED}
+            values = {
+                metric: self.by_channel.get((channel.value, metric, Basis.VERIFIED), ZERO)
+                for metric in TARGETED
+            }
             if any(values.values()):
                 cut = replace(self.cut, channel=channel.value)
                 rows.append(self._contribution(str(channel.label), values, cut, self.open_all))
@@ -484,12 +510,14 @@ class Cockpit:
         credited = {Metric.CREDITED_PROJECTS: Metric.PROJECTS, Metric.CREDITED_JOBS: Metric.JOBS}
         ids = {key[0] for key in self.by_introducer}
         bureaus = Bureau.objects.select_related("prefecture", "county").in_bulk(ids)
+        helped = {county.bureau_id for county in self.counties}
         rows = []
         for bureau in bureaus.values():
-            if self.is_chamber and bureau.pk != self.user.bureau_id:
-                continue
+            if bureau.pk in helped or (self.is_chamber and bureau.pk != self.user.bureau_id):
+                continue  # a county that brings a project to itself supports nobody
             values = {
-                metric: self.by_introducer.get((bureau.pk, metric, Basis.VERIFIED), ZERO) for metric in credited
+                metric: self.by_introducer.get((bureau.pk, metric, Basis.VERIFIED), ZERO)
+                for metric in credited
             }
             if any(values.values()):
                 cut = replace(self.cut, introduced_by_id=bureau.pk)
@@ -497,7 +525,9 @@ class Cockpit:
                 rows.append(self._contribution(short_bureau_name(bureau), values, cut, open_))
         return _with_bars(rows)
 
-    def _contribution(self, name: str, values: dict[Metric, Decimal], cut: Cut, open_: bool) -> dict[str, Any]:
+    def _contribution(
+        self, name: str, values: dict[Metric, Decimal], cut: Cut, open_: bool
+    ) -> dict[str, Any]:
         (projects, project_value), (jobs, job_value) = values.items()
         return {
             "name": name,
@@ -545,7 +575,9 @@ class Cockpit:
         if self.user.has_perm("ledger.verify_claim") and self.user.bureau.is_province:
             waiting = waiting.verifiable_by(self.user)
         late = self.as_of - timedelta(days=SLOW_START_DAYS)
-        slow = Project.objects.visible_to(self.user).filter(stage="signed", situation="going", signed_on__lte=late)
+        slow = Project.objects.visible_to(self.user).filter(
+            stage="signed", situation="going", signed_on__lte=late
+        )
         silent = [] if self.is_chamber else [row for row in self.county_rows if row["last_report_late"]]
         return [
             {
@@ -560,7 +592,8 @@ class Cockpit:
                 ),
             },
             {
-                "label": _("Counties without a report for more than %(days)d days") % {"days": self.plan.silent_days},
+                "label": _("Counties without a report for more than %(days)d days")
+                % {"days": self.plan.silent_days},
                 "figure": Figure(number(len(silent), 0)),
             },
         ]
@@ -576,16 +609,20 @@ LIGHT_WORDS = {
 
 
 def _behind_words(names: list[str]) -> str:
-    return ngettext("%(count)d county is behind: %(names)s.", "%(count)d counties are behind: %(names)s.", len(names)) % {
+    return ngettext(
+        "%(count)d county is behind: %(names)s.", "%(count)d counties are behind: %(names)s.", len(names)
+    ) % {
         "count": len(names),
-        "names": _("、").join(names),
+        "names": _(", ").join(names),
     }
 
 
 def _warning_words(names: list[str]) -> str:
     return ngettext(
-        "%(count)d county has a warning: %(names)s.", "%(count)d counties have a warning: %(names)s.", len(names)
-    ) % {"count": len(names), "names": _("、").join(names)}
+        "%(count)d county has a warning: %(names)s.",
+        "%(count)d counties have a warning: %(names)s.",
+        len(names),
+    ) % {"count": len(names), "names": _(", ").join(names)}
 
 
 def _gap_words(gap: Decimal) -> str:

@@ -123,7 +123,9 @@ def pace(progress: Progress, moved: Decimal, over_days: int, left: int) -> Pace:
     return Pace(recent, progress.missing / left, forecast)
 
 
-def verdict(lights: Iterable[Light], calendar: Calendar, progress: Iterable[Progress], paces: Iterable[Pace]) -> Light:
+def verdict(
+    lights: Iterable[Light], calendar: Calendar, progress: Iterable[Progress], paces: Iterable[Pace]
+) -> Light:
     """The light of the whole plan: the worse of its figures, and at least a warning when a forecast falls short."""
     progress, paces = list(progress), list(paces)
     if calendar.elapsed == 0:

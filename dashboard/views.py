@@ -69,7 +69,9 @@ class Dashboard(View):
         as_of, newest = asked_day(request, plan), newest_day(plan)
         context = Cockpit(request.user, as_of, plan).context()
         before, after = as_of - timedelta(days=1), as_of + timedelta(days=1)
-        context["prev_url"] = with_query(request, as_of=before.isoformat()) if before >= plan.starts_on else ""
+        context["prev_url"] = (
+            with_query(request, as_of=before.isoformat()) if before >= plan.starts_on else ""
+        )
         context["next_url"] = with_query(request, as_of=after.isoformat()) if after <= newest else ""
         context["today_url"] = with_query(request, as_of=None)
         return render(request, "dashboard/dashboard.html", context)
@@ -102,7 +104,7 @@ class FigurePage(View):
         narrowed += [str(Channel(channel).label)] if channel else []
         other = Basis.REPORTED if basis == Basis.VERIFIED else Basis.VERIFIED
         context = {
-            "title": f"{metric.label}（{basis.label}）",
+            "title": _("%(figure)s (%(basis)s)") % {"figure": metric.label, "basis": basis.label},
             "metric": metric,
             "basis": basis,
             "as_of": cut.as_of,

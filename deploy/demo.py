@@ -18,15 +18,8 @@ def main() -> None:
             file.unlink()
     _prepare_data()
     print(f"\n  Open http://127.0.0.1:{port}/   (Ctrl-C stops it)\n", flush=True)
-    gunicorn = [
-        sys.executable,
-        "-m",
-        "gunicorn",
-        "--config",
-        "deploy/gunicorn.conf.py",
-        "pairing_tracker.wsgi",
-    ]
-    os.execv(sys.executable, gunicorn)
+    arguments = ["-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "pairing_tracker.wsgi"]
+    os.execv(sys.executable, [sys.executable, *arguments])
 
 
 def _refuse_taken(port: str) -> None:
@@ -45,12 +38,12 @@ def _prepare_environment(port: str) -> Path:
     var.mkdir(parents=True, exist_ok=True)
     os.environ.update(
         DJANGO_SETTINGS_MODULE="pairing_tracker.settings",
-        DATABASE_URL=f"sqlite:///{var / DATABASE}",
         DEMO="1",
         DEBUG="0",
         BIND=f"127.0.0.1:{port}",
     )
     os.environ.setdefault("DEMO_TODAY", "2020-07-22")
+    os.environ.pop("DATABASE_URL", None)  # whatever this shell is set to: the demo has a file of its own
     return var
 
 
@@ -69,8 +62,11 @@ def _prepare_data() -> None:
 
 def _newest_source() -> float:
     """When a static file, or the set of installed packages, last changed."""
-    sources = [*(ROOT / "static").rglob("*"), *ROOT.glob("*/static/**/*"), ROOT / ".venv" / ".installed"]
-    return max((path.stat().st_mtime for path in sources if path.exists()), default=0.0)
+    from django.contrib.staticfiles.finders import get_finders
+
+    files = [storage.path(name) for finder in get_finders() for name, storage in finder.list([])]
+    installed = ROOT / ".venv" / ".installed"
+    return max(os.stat(file).st_mtime for file in [*files, installed if installed.exists() else __file__])
 
 
 if __name__ == "__main__":

@@ -54,7 +54,9 @@ def _create(table: str, event: str) -> str:
     name, quoted = connection.ops.quote_name(_name(table, event)), connection.ops.quote_name(table)
     if connection.vendor == "postgresql":
         scope = "STATEMENT" if event == "TRUNCATE" else "ROW"
-        return f"CREATE TRIGGER {name} BEFORE {event} ON {quoted} FOR EACH {scope} EXECUTE FUNCTION {FUNCTION}()"
+        return (
+            f"CREATE TRIGGER {name} BEFORE {event} ON {quoted} FOR EACH {scope} EXECUTE FUNCTION {FUNCTION}()"
+        )
     return (
         f"CREATE TRIGGER {name} BEFORE {event} ON {quoted} "
         f"BEGIN SELECT RAISE(ABORT, 'table {table} is append-only'); END"

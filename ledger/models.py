@@ -79,7 +79,10 @@ class Claim(Recorded):
     )
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.REPORTED)
     reporter = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="claims_reported", verbose_name=_("reported by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="claims_reported",
+        verbose_name=_("reported by"),
     )
     reported_at = models.DateTimeField(_("reported at"))
     verifier = models.ForeignKey(
@@ -192,7 +195,9 @@ class Figure(models.Model):
     metric = models.CharField(_("figure"), max_length=20, choices=Metric)
     basis = models.CharField(_("basis"), max_length=8, choices=Basis)
     county = models.ForeignKey(County, models.PROTECT, related_name="+", verbose_name=_("county"))
-    introduced_by = models.ForeignKey(Bureau, models.PROTECT, related_name="+", verbose_name=_("introduced by"))
+    introduced_by = models.ForeignKey(
+        Bureau, models.PROTECT, related_name="+", verbose_name=_("introduced by")
+    )
     channel = models.CharField(_("channel"), max_length=10, choices=Channel)
     quantity = models.DecimalField(_("quantity"), max_digits=20, decimal_places=2)
 

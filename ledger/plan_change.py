@@ -62,7 +62,9 @@ def change_plan(*, plan: Plan, actor: User, reason: str, seen_version: int) -> P
     locks.hold_plan_to_change()
     stored = Plan.objects.select_for_update().get(pk=plan.pk)
     if stored.version != seen_version:
-        raise NotNow(_("Somebody else has changed the plan in the meantime. Open it again and repeat your change."))
+        raise NotNow(
+            _("Somebody else has changed the plan in the meantime. Open it again and repeat your change.")
+        )
     counted = counting_changes(plan)
     if counted and not reason.strip():
         raise NotNow(_("This changes what counts. Give the reason for the change."))

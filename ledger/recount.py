@@ -33,7 +33,9 @@ class _Kind:
 _kinds: dict[str, _Kind] = defaultdict(_Kind)
 
 
-def register(kind: str, *, contributor: Contributor | None = None, dependants: Dependants | None = None) -> None:
+def register(
+    kind: str, *, contributor: Contributor | None = None, dependants: Dependants | None = None
+) -> None:
     """Say how sources of `kind` count. Called once by each app, in AppConfig.ready.
 
     `contributor(source_ids, rules)` gives the lines that each of these sources should hold;
@@ -71,11 +73,39 @@ def expected_lines(sources: Iterable[Source], rules: PlanRules) -> dict[int, lis
 def held_lines(source_ids: Collection[int]) -> dict[int, dict[Line, Decimal]]:
     """The lines that each source holds in the ledger now, reversals netted: line (quantity 0) -> quantity."""
     held: dict[int, dict[Line, Decimal]] = {pk: {} for pk in source_ids}
-    fields = ("metric", "basis", "county_id", "introduced_by_id", "channel", "effective_on", "rule", "claim_id")
+    fields = (
+        "metric",
+        "basis",
+        "county_id",
+        "introduced_by_id",
+        "channel",
+        "effective_on",
+        "rule",
+        "claim_id",
+    )
     rows = Entry.objects.filter(source_id__in=source_ids).values_list("source_id", "quantity", *fields)
-    for source_id, quantity, metric, basis, county, introduced_by, channel, on, rule, claim in rows.order_by():
+    for (
+        source_id,
+        quantity,
+        metric,
+        basis,
+        county,
+        introduced_by,
+        channel,
+        on,
+        rule,
+        claim,
+    ) in rows.order_by():
         key = Line(
-            Metric(metric), Basis(basis), county, introduced_by, Channel(channel), Decimal(0), on, Rule(rule), claim
+            Metric(metric),
+            Basis(basis),
+            county,
+            introduced_by,
+            Channel(channel),
+            Decimal(0),
+            on,
+            Rule(rule),
+            claim,
         )
         held[source_id][key] = held[source_id].get(key, Decimal(0)) + quantity
     return held
@@ -133,7 +163,12 @@ def with_dependants(source_ids: Collection[int]) -> set[int]:
 
 @transaction.atomic
 def recount(
-    source_ids: Collection[int], *, actor: User | None, cause: Posting.Cause, reason: str = "", plan_held: bool = False
+    source_ids: Collection[int],
+    *,
+    actor: User | None,
+    cause: Posting.Cause,
+    reason: str = "",
+    plan_held: bool = False,
 ) -> Posting | None:
     """Post what the claims of these sources, and of those that hang on them, ask for and the ledger lacks.
 

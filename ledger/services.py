@@ -47,12 +47,13 @@ def report(
         reported_at=clock.now(),
     )
     history.note(claim, actor=actor)
-    claim.full_clean()
-    claim.save()
+    claim.save()  # its constraints are the database's; nothing here comes from a form unread
     return claim
 
 
-def post(*, sources: list[Source], actor: User, cause: Posting.Cause = Posting.Cause.CLAIM, reason: str = "") -> None:
+def post(
+    *, sources: list[Source], actor: User, cause: Posting.Cause = Posting.Cause.CLAIM, reason: str = ""
+) -> None:
     """Bring the ledger of these sources, and of what hangs on them, in line with their claims."""
     recount([source.pk for source in sources], actor=actor, cause=cause, reason=reason)
 
@@ -61,7 +62,7 @@ def post(*, sources: list[Source], actor: User, cause: Posting.Cause = Posting.C
 def verify(*, claim: Claim, actor: User) -> Claim:
     """The province vouches for a claim. Raises NotYours (not a provincial reviewer, or one's own) or NotNow."""
     claim = _locked(claim)
-    _check_may_judge(claim, actor)
+    check_may_judge(claim, actor)
     claim.state = Claim.State.VERIFIED
     claim.verifier = actor
     claim.verified_at = clock.now()
@@ -74,7 +75,7 @@ def verify(*, claim: Claim, actor: User) -> Claim:
 def return_(*, claim: Claim, actor: User, reason: str) -> Claim:
     """Send a claim back with a reason: it leaves the reported figures. Raises NotYours or NotNow."""
     claim = _locked(claim)
-    _check_may_judge(claim, actor)
+    check_may_judge(claim, actor)
     if not reason.strip():
         raise NotNow(_("Say why you return it, so that the reporter knows what to mend."))
     claim.state = Claim.State.RETURNED
@@ -92,21 +93,25 @@ def _locked(claim: Claim) -> Claim:
     return Claim.objects.select_related("source", "reporter").get(pk=claim.pk)
 
 
-def _check_may_judge(claim: Claim, actor: User) -> None:
+def check_may_judge(claim: Claim, actor: User) -> None:
+    """Raises NotYours when `actor` may not verify or return this claim, NotNow when it has been decided on."""
     if not (actor.is_active and sits_above_all(actor) and actor.has_perm("ledger.verify_claim")):
         raise NotYours(_("Only reviewers of the provincial bureau verify or return a claim."))
     if claim.reporter_id == actor.pk:
-        raise NotYours(_("Nobody verifies what they reported. Please ask another reviewer of the provincial bureau."))
+        raise NotYours(
+            _("Nobody verifies what they reported. Please ask another reviewer of the provincial bureau.")
+        )
     if claim.state not in (Claim.State.REPORTED, Claim.State.REVIEWED):
         raise NotNow(
-            _("Somebody has already decided on this claim (%(state)s). Open the record again to see it as it is now.")
+            _(
+                "Somebody has already decided on this claim (%(state)s). Open the record again to see it as it is now."
+            )
             % {"state": claim.get_state_display()}
         )
 
 
 def _save(claim: Claim, actor: User, reason: str) -> None:
     history.note(claim, actor=actor, reason=reason)
-    claim.full_clean()
     claim.save()
 
 
@@ -114,4 +119,6 @@ def last_report_days(as_of: date) -> dict[int, date]:
     """The last day, not after `as_of`, on which anything was reported for each county, by county id."""
     midnight = timezone.make_aware(datetime.combine(as_of + timedelta(days=1), time.min))
     rows = Claim.objects.filter(reported_at__lt=midnight).order_by().values_list("county_id")
-    return {county: timezone.localtime(last).date() for county, last in rows.annotate(last=Max("reported_at"))}
+    return {
+        county: timezone.localtime(last).date() for county, last in rows.annotate(last=Max("reported_at"))
+    }

@@ -38,7 +38,11 @@ class Cut:
         return condition & Q(posting__recorded_day__lte=self.known_on) if self.known_on else condition
 
     def _dimensions(self) -> Q:
-        named = {"county_id": self.county_id, "introduced_by_id": self.introduced_by_id, "channel": self.channel}
+        named = {
+            "county_id": self.county_id,
+            "introduced_by_id": self.introduced_by_id,
+            "channel": self.channel,
+        }
         return Q(**{name: value for name, value in named.items() if value is not None})
 
 
@@ -102,13 +106,23 @@ def lines_behind(metric: str, basis: str, cut: Cut) -> QuerySet[Entry]:
 
 def sources_behind(metric: str, basis: str, cut: Cut) -> list[tuple[int, Decimal]]:
     """(source id, quantity) of every source that contributes to a figure: the quantities sum to it."""
-    rows = lines_behind(metric, basis, cut).order_by().values_list("source_id").annotate(total=Sum("quantity"))
+    rows = (
+        lines_behind(metric, basis, cut).order_by().values_list("source_id").annotate(total=Sum("quantity"))
+    )
     return [(source_id, total) for source_id, total in rows if total]
 
 
 def from_entries() -> dict[tuple, Decimal]:
     """What the daily totals should be, summed anew from all entries (for reconcile)."""
-    names = ("metric", "basis", "county_id", "introduced_by_id", "channel", "effective_on", "posting__recorded_day")
+    names = (
+        "metric",
+        "basis",
+        "county_id",
+        "introduced_by_id",
+        "channel",
+        "effective_on",
+        "posting__recorded_day",
+    )
     rows = Entry.objects.order_by().values_list(*names).annotate(total=Sum("quantity"))
     return {tuple(row[:-1]): row[-1] for row in rows}
 

@@ -26,9 +26,13 @@ class ClaimList(PermissionMixin, View):
         if request.user.has_perm("ledger.verify_claim") and request.user.bureau.is_province:
             waiting = waiting.verifiable_by(request.user)
         related = ("county", "reporter__bureau", "source__project", "source__workshop")
-        rows = waiting.select_related(*related, "stage_reached", "headcount", "site_event").order_by("reported_at", "pk")
+        rows = waiting.select_related(*related, "stage_reached", "headcount", "site_event").order_by(
+            "reported_at", "pk"
+        )
         context = {"claims": rows[:SHOWN], "count": rows.count(), "shown": SHOWN}
-        context["may_judge"] = request.user.has_perm("ledger.verify_claim") and request.user.bureau.is_province
+        context["may_judge"] = (
+            request.user.has_perm("ledger.verify_claim") and request.user.bureau.is_province
+        )
         return render(request, "ledger/claim_list.html", context)
 
 

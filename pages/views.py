@@ -63,7 +63,9 @@ class ListPage(PermissionMixin, View):
             "title": self.title,
             "intro": self.intro,
             "filter_form": filterset.form,
-            "filter_hidden": [(name, request.GET[name]) for name in ("sort", "per_page") if name in request.GET],
+            "filter_hidden": [
+                (name, request.GET[name]) for name in ("sort", "per_page") if name in request.GET
+            ],
             "chips": list(_chips(filterset, request)),
             "clear_url": request.path,
             "table": show(table, page.object_list, request),
@@ -98,7 +100,10 @@ def _chips(filterset: FilterSet, request: HttpRequest) -> Iterable[dict[str, str
         for value in [value for value in request.GET.getlist(name) if value.strip()]:
             if name in form.errors:
                 continue
-            yield {"label": f"{field.label}: {_in_words(field, value)}", "url": without_value(request, name, value)}
+            yield {
+                "label": f"{field.label}: {_in_words(field, value)}",
+                "url": without_value(request, name, value),
+            }
 
 
 def _in_words(field: Any, value: str) -> str:

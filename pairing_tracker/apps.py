@@ -9,4 +9,6 @@ class PairingTrackerConfig(AppConfig):
         from pairing_tracker.roles import sync_roles
 
         # django.contrib.auth stands after all our apps in INSTALLED_APPS, so their permissions exist by its turn.
-        post_migrate.connect(sync_roles, sender=apps.get_app_config("auth"), dispatch_uid="pairing_tracker.roles")
+        post_migrate.connect(
+            sync_roles, sender=apps.get_app_config("auth"), dispatch_uid="pairing_tracker.roles"
+        )

@@ -22,7 +22,9 @@ class HealthMiddleware:
             return HttpResponse("ok\n", content_type="text/plain")
         if request.path == "/readyz":
             problems = list(_problems())
-            return JsonResponse({"ready": not problems, "problems": problems}, status=503 if problems else 200)
+            return JsonResponse(
+                {"ready": not problems, "problems": problems}, status=503 if problems else 200
+            )
         return self.get_response(request)
 
 

@@ -39,7 +39,9 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     if user is None or not user.is_authenticated:
         return context
     entries = [
-        (label, reverse(name)) for label, name, permission in MENU if not permission or user.has_perm(permission)
+        (label, reverse(name))
+        for label, name, permission in MENU
+        if not permission or user.has_perm(permission)
     ]
     if user.is_staff:
         entries.append((_("Administration"), reverse("admin:index")))

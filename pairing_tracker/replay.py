@@ -33,7 +33,9 @@ class Replay:
         self.counties = {county.key: county for county in County.objects.in_plan().select_related("bureau")}
         self.industries = {industry.code: industry for industry in Industry.objects.all()}
         self.desks = {user.bureau_id: user for user in User.objects.filter(role="clerk").order_by("-pk")}
-        self.verifiers = list(User.objects.filter(username__in=["province", "province2"]).order_by("username"))
+        self.verifiers = list(
+            User.objects.filter(username__in=["province", "province2"]).order_by("username")
+        )
         self.verified = 0
 
     def run(self) -> None:
@@ -99,7 +101,9 @@ class Replay:
         first = sample.people[0].fact
         site: list[Any] = [project]
         if sample.workshop_kind:
-            self.at(max(first.reported, clock.today()), lambda: self._open_workshop(sample, project, site, first))
+            self.at(
+                max(first.reported, clock.today()), lambda: self._open_workshop(sample, project, site, first)
+            )
         for people in sample.people:
             day = max(people.fact.reported, clock.today())
             self.at(day, lambda people=people: self._count(site[0], people.total, people.poor, people.fact))
@@ -152,7 +156,10 @@ class Replay:
         if through == "own":
             return county.bureau
         pairings = list(
-            Pairing.objects.in_force(clock.today()).filter(county=county).select_related("supporter").by_kind()
+            Pairing.objects.in_force(clock.today())
+            .filter(county=county)
+            .select_related("supporter")
+            .by_kind()
         )
         fitting = [pairing for pairing in pairings if pairing.kind == through] or pairings
         return fitting[0].supporter

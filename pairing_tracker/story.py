@@ -39,7 +39,9 @@ TRADES = (
     ("crafts", ("蜡染", "刺绣", "竹编", "银饰"), "home", 16),
     ("livestock", ("生态养殖", "蜂蜜加工"), "cooperative", 16),
 )
-FIRST_WORDS = "云岭黔山乌蒙清水锦绣金禾瑞丰恒达嘉禾永兴宏远盛源青岩百花新程同心惠民聚力乐居长青福泽兴旺华彩安顺来"
+FIRST_WORDS = (
+    "云岭黔山乌蒙清水锦绣金禾瑞丰恒达嘉禾永兴宏远盛源青岩百花新程同心惠民聚力乐居长青福泽兴旺华彩安顺来"
+)
 SECOND_WORDS = "泰和祥丰源达兴美佳顺康诚利隆腾辉润"
 
 
@@ -88,9 +90,10 @@ def sample_projects() -> Iterator[SampleProject]:
     names = _enterprise_names(dice)
     for county, (verified, reported, jobs, last_report) in COUNTIES.items():
         shares = _spread(dice, jobs, max(verified * 3 // 5, 1))
+        signing = _signing_days(dice, verified, last_report - timedelta(days=2))
         for position in range(verified):
             people = shares[position] if position < len(shares) else 0
-            yield _counted(dice, county, next(names), last_report, people, position)
+            yield _counted(dice, county, next(names), last_report, signing[position], people, position)
         for _number in range(reported):
             yield _fresh(dice, county, next(names), last_report)
         yield _pipeline(dice, county, next(names), last_report, "negotiating")
@@ -119,10 +122,13 @@ def _later(day: date, days: int, latest: date) -> date:
     return min(day + timedelta(days=days), latest)
 
 
-def _signing_day(dice: random.Random, latest: date) -> date:
-    """Somewhat more in the beginning than at the end, as such sprints go."""
+def _signing_days(dice: random.Random, count: int, latest: date) -> list[date]:
+    """In order, spread over the sprint with somewhat more in the beginning, as such sprints go."""
     span = (latest - FIRST_DAY).days
-    return FIRST_DAY + timedelta(days=int(span * dice.random() ** 1.35))
+    return [
+        FIRST_DAY + timedelta(days=int(span * ((number + dice.random()) / count) ** 1.25))
+        for number in range(count)
+    ]
 
 
 def _trade(dice: random.Random) -> tuple[str, str, str]:
@@ -136,12 +142,11 @@ def _through(dice: random.Random) -> str:
 
 
 def _counted(
-    dice: random.Random, county: str, name: str, last_report: date, people: int, position: int
+    dice: random.Random, county: str, name: str, last_report: date, signed: date, people: int, position: int
 ) -> SampleProject:
-    """A verified project. One with people was signed early enough for them to have begun work."""
+    """A verified project. People have begun work in those that were signed first."""
     industry, product, kind = _trade(dice)
     latest = last_report - timedelta(days=2)
-    signed = _signing_day(dice, latest - timedelta(days=12) if people else latest)
     steps = [_fact("signed", signed, dice, last_report)]
     started = signed + timedelta(days=dice.randint(5, 9))
     counts: tuple[People, ...] = ()
@@ -237,5 +242,11 @@ def _with_steps(project: SampleProject, steps: tuple[Dated, ...], kind: str = "n
 
 
 def _trade_word(industry: str) -> str:
-    words = {"garments": "服饰", "food": "食品", "electronics": "电子", "crafts": "民族工艺", "livestock": "农业"}
+    words = {
+        "garments": "服饰",
+        "food": "食品",
+        "electronics": "电子",
+        "crafts": "民族工艺",
+        "livestock": "农业",
+    }
     return words[industry]

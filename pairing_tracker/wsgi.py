@@ -8,5 +8,7 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pairing_tracker.settings")
 if settings.DEBUG:
-    raise ImproperlyConfigured("DEBUG is on. It is for `manage.py runserver`; unset DEBUG to serve with gunicorn.")
+    raise ImproperlyConfigured(
+        "DEBUG is on. It is for `manage.py runserver`; unset DEBUG to serve with gunicorn."
+    )
 application = get_wsgi_application()

@@ -47,8 +47,8 @@ def exclusion(facts: ProjectFacts, rules: PlanRules, basis: Basis) -> Exclusion 
     barred = _barred(facts, rules, basis)
     if barred:
         return barred
-    steps = steps_in_order(facts, basis)
-    if not any(_counts(step.step, rules) for step in steps):
+    stages = [step.step for step in steps_in_order(facts, basis) if step.step in RANK]
+    if not stages or not _counts(stages[-1], rules):
         return Exclusion.NOT_YET
     if is_withdrawn(facts, basis):
         return Exclusion.WITHDRAWN
@@ -89,7 +89,9 @@ def _barred(facts: ProjectFacts, rules: PlanRules, basis: Basis) -> Exclusion | 
     if facts.kind == "continued":
         return Exclusion.CONTINUED
     # Signed means signed, whatever stage the plan counts from.
-    signed = [step.on for step in steps_in_order(facts, basis) if RANK.get(step.step, -1) >= Stage.SIGNED.rank]
+    signed = [
+        step.on for step in steps_in_order(facts, basis) if RANK.get(step.step, -1) >= Stage.SIGNED.rank
+    ]
     if signed and min(signed) < rules.starts_on:
         return Exclusion.BEFORE_PLAN
     return None
@@ -125,7 +127,9 @@ def _rule(now: bool, stage: str | None, counted_before: bool) -> Rule:
     return Rule.WITHDRAWN if stage is None else Rule.MOVED_BACK
 
 
-def _stage_lines(place: Place, basis: Basis, old: str | None, new: str | None, step: StepFact) -> Iterable[Line]:
+def _stage_lines(
+    place: Place, basis: Basis, old: str | None, new: str | None, step: StepFact
+) -> Iterable[Line]:
     if old == new:
         return
     if old:
@@ -134,9 +138,13 @@ def _stage_lines(place: Place, basis: Basis, old: str | None, new: str | None, s
         yield place.line(Metric.at(new), basis, ONE, step.on, Rule.STAGE, step.claim_id)
 
 
-def _count_lines(facts: ProjectFacts, basis: Basis, sign: Decimal, step: StepFact, rule: Rule) -> Iterable[Line]:
+def _count_lines(
+    facts: ProjectFacts, basis: Basis, sign: Decimal, step: StepFact, rule: Rule
+) -> Iterable[Line]:
     place = facts.place
     yield place.line(Metric.PROJECTS, basis, sign, step.on, rule, step.claim_id)
     yield place.line(Metric.CREDITED_PROJECTS, basis, sign, step.on, Rule.CREDIT, step.claim_id)
     if facts.contract_amount:
-        yield place.line(Metric.CONTRACT, basis, sign * facts.contract_amount, step.on, Rule.CONTRACT, step.claim_id)
+        yield place.line(
+            Metric.CONTRACT, basis, sign * facts.contract_amount, step.on, Rule.CONTRACT, step.claim_id
+        )

@@ -48,7 +48,9 @@ class ProjectFilter(filters.FilterSet):
     """Search words, place, stage, channel, industry, kind and signing days."""
 
     q = filters.CharFilter(
-        label=_("Name, enterprise, code, initials"), method="search", widget=forms.TextInput(attrs={"maxlength": 80})
+        label=_("Name, enterprise, code, initials"),
+        method="search",
+        widget=forms.TextInput(attrs={"maxlength": 80}),
     )
     county = filters.ModelChoiceFilter(label=_("county"), queryset=counties_to_choose, empty_label=_("all"))
     stage = filters.ChoiceFilter(label=_("stage"), choices=Stage, empty_label=_("all"))

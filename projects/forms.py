@@ -5,8 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts import clock
 from accounts.models import Bureau, User
@@ -47,27 +46,37 @@ class ChoiceOf(forms.ModelChoiceField):
 class ProjectRecordForm(PageForm, forms.Form):
     """What of a project's record may be changed at any time; the entry form adds the rest."""
 
-    name = WordsField(label=_l("project name"), max_length=120, width=12)
-    enterprise_name = WordsField(label=_l("enterprise"), max_length=120, width=6)
-    credit_code = WordsField(label=_l("unified social credit code"), max_length=40, width=6, required=False)
-    industry = ChoiceOf(label=_l("industry"), queryset=Industry.objects.all(), required=False, width=4)
-    kind = forms.ChoiceField(
-        label=_l("project kind"), choices=Project.Kind, widget=forms.RadioSelect, initial=Project.Kind.NEW
+    name = WordsField(label=gettext_lazy("project name"), max_length=120, width=12)
+    enterprise_name = WordsField(label=gettext_lazy("enterprise"), max_length=120, width=6)
+    credit_code = WordsField(
+        label=gettext_lazy("unified social credit code"), max_length=40, width=6, required=False
     )
-    short_and_fast = forms.BooleanField(label=_l("short and fast"), required=False)
-    labour_intensive = forms.BooleanField(label=_l("labour-intensive"), required=False)
-    contract_amount = AmountField(label=_l("contract amount"), required=False, width=4)
+    industry = ChoiceOf(
+        label=gettext_lazy("industry"), queryset=Industry.objects.all(), required=False, width=4
+    )
+    kind = forms.ChoiceField(
+        label=gettext_lazy("project kind"),
+        choices=Project.Kind,
+        widget=forms.RadioSelect,
+        initial=Project.Kind.NEW,
+    )
+    short_and_fast = forms.BooleanField(label=gettext_lazy("short and fast"), required=False)
+    labour_intensive = forms.BooleanField(label=gettext_lazy("labour-intensive"), required=False)
+    contract_amount = AmountField(label=gettext_lazy("contract amount"), required=False, width=4)
     planned_jobs = CountField(
-        label=_l("planned jobs"),
+        label=gettext_lazy("planned jobs"),
         required=False,
         width=4,
-        help_text=_l("A plan; what counts is a verified headcount."),
+        help_text=gettext_lazy("A plan; what counts is a verified headcount."),
     )
-    annual_output = AmountField(label=_l("expected annual output value"), required=False, width=4)
-    expected_started_on = DayField(label=_l("expected start"), required=False, width=4)
-    expected_operating_on = DayField(label=_l("expected operation"), required=False, width=4)
+    annual_output = AmountField(label=gettext_lazy("expected annual output value"), required=False, width=4)
+    expected_started_on = DayField(label=gettext_lazy("expected start"), required=False, width=4)
+    expected_operating_on = DayField(label=gettext_lazy("expected operation"), required=False, width=4)
     note = WordsField(
-        label=_l("note"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3, "cols": 40})
+        label=gettext_lazy("note"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3, "cols": 40}),
     )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
@@ -131,19 +140,20 @@ CARRIED = ("county", "introduced_by", "signed_on", "industry")
 class ProjectEntryForm(ProjectRecordForm):
     """A project as it is entered: the record, its county and introducer, and the stages reached so far."""
 
-    county = ChoiceOf(label=_l("county"), queryset=County.objects.none(), width=4)
-    introduced_by = ChoiceOf(label=_l("introduced by"), queryset=Bureau.objects.none(), width=4)
-    stage = forms.ChoiceField(label=_l("present stage"), choices=Stage, widget=forms.RadioSelect)
-    lead_on = DayField(label=_l("lead since"), required=False, width=4)
-    negotiating_on = DayField(label=_l("negotiating since"), required=False, width=4)
-    signed_on = DayField(label=_l("signed on"), required=False, width=4)
-    started_on = DayField(label=_l("started on"), required=False, width=4)
-    operating_on = DayField(label=_l("operating since"), required=False, width=4)
+    county = ChoiceOf(label=gettext_lazy("county"), queryset=County.objects.none(), width=4)
+    introduced_by = ChoiceOf(label=gettext_lazy("introduced by"), queryset=Bureau.objects.none(), width=4)
+    stage = forms.ChoiceField(label=gettext_lazy("present stage"), choices=Stage, widget=forms.RadioSelect)
+    lead_on = DayField(label=gettext_lazy("lead since"), required=False, width=4)
+    negotiating_on = DayField(label=gettext_lazy("negotiating since"), required=False, width=4)
+    signed_on = DayField(label=gettext_lazy("signed on"), required=False, width=4)
+    started_on = DayField(label=gettext_lazy("started on"), required=False, width=4)
+    operating_on = DayField(label=gettext_lazy("operating since"), required=False, width=4)
     not_later_than = forms.BooleanField(
-        label=_l("The exact day of the present stage is not known; it is this day at the latest"), required=False
+        label=gettext_lazy("The exact day of the present stage is not known; it is this day at the latest"),
+        required=False,
     )
     carry = forms.MultipleChoiceField(
-        label=_l("Carry over to the next record"),
+        label=gettext_lazy("Carry over to the next record"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         choices=[
@@ -155,11 +165,14 @@ class ProjectEntryForm(ProjectRecordForm):
     )
 
     SECTIONS = (
-        (_l("1. Project and enterprise"), ["name", "county", "introduced_by", "industry"]),
+        (gettext_lazy("1. Project and enterprise"), ["name", "county", "introduced_by", "industry"]),
         ("", ["enterprise_name", "credit_code", "kind", "short_and_fast", "labour_intensive"]),
-        (_l("2. Progress"), ["stage", *STAGE_DAYS, "expected_started_on", "expected_operating_on", "not_later_than"]),
-        (_l("3. Investment and jobs"), ["contract_amount", "planned_jobs", "annual_output"]),
-        (_l("4. Remarks"), ["note"]),
+        (
+            gettext_lazy("2. Progress"),
+            ["stage", *STAGE_DAYS, "expected_started_on", "expected_operating_on", "not_later_than"],
+        ),
+        (gettext_lazy("3. Investment and jobs"), ["contract_amount", "planned_jobs", "annual_output"]),
+        (gettext_lazy("4. Remarks"), ["note"]),
     )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
@@ -170,7 +183,9 @@ class ProjectEntryForm(ProjectRecordForm):
         ).select_related("prefecture", "bureau")
         county = self._chosen_county()
         offered = introducers_of(county, user, today) if county else []
-        self.fields["introduced_by"].queryset = Bureau.objects.filter(pk__in=[bureau.pk for bureau in offered])
+        self.fields["introduced_by"].queryset = Bureau.objects.filter(
+            pk__in=[bureau.pk for bureau in offered]
+        )
         if offered and not self.is_bound:
             self.initial.setdefault("introduced_by", offered[0].pk)
         self.fields["signed_on"].help_text = _("Type 6.28, 0628 or 20200628.")
@@ -182,7 +197,9 @@ class ProjectEntryForm(ProjectRecordForm):
         if value in (None, "") and len(choices) == 1:
             self.initial["county"] = choices[0].pk
             value = choices[0].pk
-        return choices.filter(pk=value).first() if str(value or "").isdigit() and len(str(value)) < 18 else None
+        return (
+            choices.filter(pk=value).first() if str(value or "").isdigit() and len(str(value)) < 18 else None
+        )
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()
@@ -195,13 +212,17 @@ class ProjectEntryForm(ProjectRecordForm):
         if f"{stage}_on" in values and not values[f"{stage}_on"]:
             self.add_error(
                 f"{stage}_on",
-                _("Enter the day on which the project reached the stage “%(stage)s”.") % {"stage": Stage(stage).label},
+                _("Enter the day on which the project reached the stage “%(stage)s”.")
+                % {"stage": Stage(stage).label},
             )
         for later in Stage:
             if stages.RANK[later] > stages.RANK[stage] and values.get(f"{later}_on"):
                 self.add_error(
                     f"{later}_on",
-                    _("The present stage is “%(stage)s”, so this day cannot be known yet. Correct the stage or the day.")
+                    _(
+                        "The present stage is “%(stage)s”, so this day cannot be known yet. "
+                        "Correct the stage or the day."
+                    )
                     % {"stage": Stage(stage).label},
                 )
 
@@ -217,7 +238,10 @@ class ProjectEntryForm(ProjectRecordForm):
     def new_project(self) -> Project:
         """The record, not yet saved."""
         project = self.apply_to(Project())
-        project.county, project.introduced_by = self.cleaned_data["county"], self.cleaned_data["introduced_by"]
+        project.county, project.introduced_by = (
+            self.cleaned_data["county"],
+            self.cleaned_data["introduced_by"],
+        )
         return project
 
     def carried(self) -> dict[str, Any]:
@@ -234,25 +258,41 @@ class ProjectEntryForm(ProjectRecordForm):
 class ProjectEditForm(ProjectRecordForm):
     """The record of a project that exists, with the reason for the change."""
 
-    reason = WordsField(label=_l("reason for the change"), required=False, max_length=300)
+    reason = WordsField(label=gettext_lazy("reason for the change"), required=False, max_length=300)
 
     SECTIONS = (
         (
-            _l("1. Project and enterprise"),
-            ["name", "enterprise_name", "credit_code", "industry", "kind", "short_and_fast", "labour_intensive"],
+            gettext_lazy("1. Project and enterprise"),
+            [
+                "name",
+                "enterprise_name",
+                "credit_code",
+                "industry",
+                "kind",
+                "short_and_fast",
+                "labour_intensive",
+            ],
         ),
         (
-            _l("2. Investment and jobs"),
-            ["contract_amount", "planned_jobs", "annual_output", "expected_started_on", "expected_operating_on"],
+            gettext_lazy("2. Investment and jobs"),
+            [
+                "contract_amount",
+                "planned_jobs",
+                "annual_output",
+                "expected_started_on",
+                "expected_operating_on",
+            ],
         ),
-        (_l("3. Remarks"), ["note", "reason"]),
+        (gettext_lazy("3. Remarks"), ["note", "reason"]),
     )
 
     @staticmethod
     def initial_of(project: Project) -> dict[str, Any]:
         """The form's initial values from a stored record; amounts as they were typed."""
         same = ("name", "industry", "kind", "short_and_fast", "labour_intensive", "planned_jobs", "note")
-        initial = {name: getattr(project, name) for name in (*same, "expected_started_on", "expected_operating_on")}
+        initial = {
+            name: getattr(project, name) for name in (*same, "expected_started_on", "expected_operating_on")
+        }
         initial["enterprise_name"] = project.enterprise.name
         initial["credit_code"] = project.enterprise.credit_code or ""
         initial["contract_amount"] = project.contract_amount_typed or project.contract_amount
@@ -264,16 +304,16 @@ class ProjectEditForm(ProjectRecordForm):
 class StepForm(PageForm, forms.Form):
     """The next step of a project."""
 
-    step = forms.ChoiceField(label=_l("step"), choices=[], widget=forms.RadioSelect)
-    on = DayField(label=_l("on which day"), width=4)
+    step = forms.ChoiceField(label=gettext_lazy("step"), choices=[], widget=forms.RadioSelect)
+    on = DayField(label=gettext_lazy("on which day"), width=4)
     not_later_than = forms.BooleanField(
-        label=_l("The exact day is not known; it is this day at the latest"), required=False
+        label=gettext_lazy("The exact day is not known; it is this day at the latest"), required=False
     )
     reason = WordsField(
-        label=_l("reason"),
+        label=gettext_lazy("reason"),
         required=False,
         max_length=500,
-        help_text=_l("Needed for going back, pausing and withdrawing."),
+        help_text=gettext_lazy("Needed for going back, pausing and withdrawing."),
     )
 
     def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:

@@ -89,7 +89,9 @@ class Project(Recorded):
     expected_started_on = models.DateField(_("expected start"), null=True, blank=True)
     expected_operating_on = models.DateField(_("expected operation"), null=True, blank=True)
     note = models.TextField(_("note"), blank=True)
-    origin = models.CharField(_("origin"), max_length=9, choices=Origin, default=Origin.ENTERED, editable=False)
+    origin = models.CharField(
+        _("origin"), max_length=9, choices=Origin, default=Origin.ENTERED, editable=False
+    )
     stage = models.CharField(_("stage"), max_length=12, choices=Stage, default=Stage.LEAD, editable=False)
     situation = models.CharField(
         _("situation"), max_length=9, choices=Situation, default=Situation.GOING, editable=False

@@ -46,13 +46,16 @@ def sections_of(project: Project) -> list[dict[str, Any]]:
                 (_("Unified social credit code"), enterprise.credit_code),
                 (_("Industry"), project.industry),
                 (_("Project kind"), project.get_kind_display()),
-                (_("Marks"), "、".join(flags)),
+                (_("Marks"), _(", ").join(flags)),
             ],
         },
         {
             "title": _("Investment and jobs"),
             "items": [
-                (_("Contract amount"), _with_typed(money(project.contract_amount), project.contract_amount_typed)),
+                (
+                    _("Contract amount"),
+                    _with_typed(money(project.contract_amount), project.contract_amount_typed),
+                ),
                 (_("Planned jobs"), _with_typed(or_dash(project.planned_jobs), project.planned_jobs_note)),
                 (
                     _("Expected annual output value"),
@@ -129,5 +132,3 @@ def _label(name: str) -> str:
     if name == "credit_code":
         return _("unified social credit code")
     return str(Project._meta.get_field(name).verbose_name)
-
-

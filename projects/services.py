@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -22,7 +21,6 @@ from ledger.models import Claim, Posting, Source
 from ledger.services import NotNow, NotYours
 from projects import stages
 from projects.models import Project, StageReached
-from projects.stages import Step
 
 STANDING = (Claim.State.REPORTED, Claim.State.REVIEWED, Claim.State.VERIFIED)
 
@@ -104,7 +102,9 @@ def enter_project(
     if project.county not in counties_open_to(actor, today):
         raise NotYours(_("You may enter projects for your own counties and for those you are paired with."))
     if project.introduced_by not in introducers_of(project.county, actor, today):
-        raise ValidationError({"introduced_by": _("Choose who introduced the project from the list for this county.")})
+        raise ValidationError(
+            {"introduced_by": _("Choose who introduced the project from the list for this county.")}
+        )
     _check_days(steps)
     project.enterprise = find_or_record_enterprise(name=enterprise_name, credit_code=credit_code, actor=actor)
     project.channel = channel_of(project.introduced_by, project.county)
@@ -158,7 +158,9 @@ def take_step(*, project: Project, taken: StepTaken, actor: User) -> Claim:
     steps = [earlier.step for earlier in standing]
     if taken.step not in stages.OPEN_STEPS[stages.situation(steps)]:
         raise NotNow(
-            _("The project is %(situation)s, so this step does not fit. Open the record again to see its state.")
+            _(
+                "The project is %(situation)s, so this step does not fit. Open the record again to see its state."
+            )
             % {"situation": stored.get_situation_display()}
         )
     needs_reason = taken.step in stages.NEEDS_REASON or stages.goes_back(steps, taken.step)
@@ -198,7 +200,9 @@ def _standing_steps(project: Project) -> list[StepTaken]:
         rows.select_related("claim"),
         key=lambda row: (row.claim.effective_on, stages.RANK.get(row.step, len(stages.RANK)), row.claim_id),
     )
-    return [StepTaken(row.step, row.claim.effective_on, row.claim.not_later_than, row.reason) for row in ordered]
+    return [
+        StepTaken(row.step, row.claim.effective_on, row.claim.not_later_than, row.reason) for row in ordered
+    ]
 
 
 def _take_over(project: Project, steps: Sequence[StepTaken]) -> None:
@@ -225,13 +229,19 @@ def _report_step(project: Project, taken: StepTaken, actor: User) -> Claim:
     return claim
 
 
-def _check_days(steps: Sequence[StepTaken], standing: Sequence[StepTaken] = (), *, goes_back: bool = False) -> None:
+def _check_days(
+    steps: Sequence[StepTaken], standing: Sequence[StepTaken] = (), *, goes_back: bool = False
+) -> None:
     """Refuse a fact dated in the future, and stages whose days run backwards."""
     field = "on" if standing else None
     for taken in steps:
         if taken.on > clock.today():
             raise ValidationError(
-                {field or f"{taken.step}_on": _("This day is in the future. Enter the day on which it happened.")}
+                {
+                    field or f"{taken.step}_on": _(
+                        "This day is in the future. Enter the day on which it happened."
+                    )
+                }
             )
     if goes_back:
         last = max(earlier.on for earlier in standing)
@@ -256,5 +266,3 @@ def _refuse_change_of_vouched(stored: Project, project: Project) -> None:
     if vouched and changed:
         message = _("Somebody has vouched for this project already, so this value no longer changes here.")
         raise ValidationError(dict.fromkeys(changed, message))
-
-

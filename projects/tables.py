@@ -24,7 +24,9 @@ class ProjectTable(ListTable):
         lambda row: row.enterprise.name, verbose_name=_("enterprise"), order_by="enterprise__name"
     )
     stage = TextColumn(_stage, verbose_name=_("stage"), order_by="stage")
-    signed_on = TextColumn(lambda row: short_day(row.signed_on), verbose_name=_("signed on"), order_by="signed_on")
+    signed_on = TextColumn(
+        lambda row: short_day(row.signed_on), verbose_name=_("signed on"), order_by="signed_on"
+    )
     introduced_by = TextColumn(
         lambda row: row.introduced_by.name, verbose_name=_("introduced by"), order_by="introduced_by__name_zh"
     )
@@ -35,6 +37,9 @@ class ProjectTable(ListTable):
         order_by="contract_amount",
     )
     planned_jobs = TextColumn(
-        lambda row: or_dash(row.planned_jobs), verbose_name=_("planned jobs"), numeric=True, order_by="planned_jobs"
+        lambda row: or_dash(row.planned_jobs),
+        verbose_name=_("planned jobs"),
+        numeric=True,
+        order_by="planned_jobs",
     )
     origin = TextColumn(lambda row: row.get_origin_display(), verbose_name=_("origin"), order_by="origin")

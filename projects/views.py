@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy
 from django.views import View
 
 from accounts import clock
@@ -31,8 +31,8 @@ class ProjectList(ListPage):
     permission = "projects.view_project"
     table_class = ProjectTable
     filterset_class = ProjectFilter
-    title = _l("Projects")
-    empty_text = _l("No project matches. Remove a filter, or record a project.")
+    title = gettext_lazy("Projects")
+    empty_text = gettext_lazy("No project matches. Remove a filter, or record a project.")
 
     def queryset(self) -> QuerySet[Project]:
         return Project.objects.visible_to(self.request.user).for_list()
@@ -46,7 +46,10 @@ class ProjectList(ListPage):
 
     def extra(self) -> dict[str, Any]:
         may_add = self.request.user.has_perm("projects.add_project")
-        return {"add_url": reverse("projects:project-add") if may_add else "", "add_label": _("Record a project")}
+        return {
+            "add_url": reverse("projects:project-add") if may_add else "",
+            "add_label": _("Record a project"),
+        }
 
 
 class ProjectSearch(View):
@@ -68,7 +71,9 @@ class ProjectAdd(PermissionMixin, View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         habit = EntryHabit.objects.filter(user=request.user).first()
-        initial = {"carry": habit.carry, **{name: habit.last.get(name) for name in habit.carry}} if habit else {}
+        initial = (
+            {"carry": habit.carry, **{name: habit.last.get(name) for name in habit.carry}} if habit else {}
+        )
         initial.setdefault("carry", ["county", "introduced_by"])
         initial.setdefault("stage", "signed")
         initial = {name: value for name, value in initial.items() if value is not None}
@@ -219,7 +224,12 @@ class ProjectStep(ProjectChange):
             except ValidationError as error:
                 form.take_errors(error)
             except NotNow as error:
-                return render(request, "ledger/refused.html", {"message": str(error), "back_url": project.get_absolute_url()}, status=409)
+                return render(
+                    request,
+                    "ledger/refused.html",
+                    {"message": str(error), "back_url": project.get_absolute_url()},
+                    status=409,
+                )
             except NotYours as error:
                 raise PermissionDenied(str(error)) from error
         return self.page(form, project, _("Report the next step"), status=422)

@@ -6,12 +6,17 @@ of the collection, and the last lines say so; a test that calls skip() makes the
 
 import os
 import signal
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.test import Client
 
+from accounts.models import User
+from ledger import append_only
 from tests.chromium import chromium
+from tests.world import World, make_places, make_world
 
 BROWSER_TESTS = Path(__file__).parent / "browser"
 
@@ -62,3 +67,45 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 WITHOUT_BROWSER = pytest.StashKey[int]()
 
 # --- shared fixtures stand below this line ------------------------------------------------------
+
+
+@pytest.fixture(autouse=True)
+def _triggers_make_way_for_the_flush(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Drop the append-only triggers before a transactional test's flush; its post_migrate installs them anew."""
+    if not _is_transactional(request):
+        yield
+        return
+    request.getfixturevalue("_django_db_helper")  # set up before this, so that it flushes after this
+    yield
+    append_only.remove()
+
+
+def _is_transactional(request: pytest.FixtureRequest) -> bool:
+    marker = request.node.get_closest_marker("django_db")
+    asked = {"transactional_db", "django_db_reset_sequences", "django_db_serialized_rollback", "live_server"}
+    return bool(asked & set(request.fixturenames)) or bool(marker and marker.kwargs.get("transaction"))
+
+
+@pytest.fixture
+def places(db: None) -> World:
+    """Reference data and the sign-ins, no project; 15 ms."""
+    return make_places()
+
+
+@pytest.fixture
+def demo_world(db: None) -> World:
+    """The small world of tests/world.py: five projects, a workshop, headcounts; 0.2 s."""
+    return make_world()
+
+
+@pytest.fixture
+def sign_in(client: Client) -> Callable[..., Client]:
+    """sign_in("county") or sign_in(user) gives the client, signed in, reading English (language="en")."""
+
+    def signed_in(who: str | User, language: str = "en") -> Client:
+        user = User.objects.get(username=who) if isinstance(who, str) else who
+        client.force_login(user, backend="accounts.backends.RoleBackend")
+        client.cookies["django_language"] = language
+        return client
+
+    return signed_in

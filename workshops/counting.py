@@ -123,7 +123,12 @@ def _highest(place: Place, basis: Basis, counts: list[CountFact]) -> Iterator[Li
     for count in counts:
         if count.total > highest:
             yield place.line(
-                Metric.EVER_JOBS, basis, Decimal(count.total - highest), count.on, Rule.NEW_HIGHEST, count.claim_id
+                Metric.EVER_JOBS,
+                basis,
+                Decimal(count.total - highest),
+                count.on,
+                Rule.NEW_HIGHEST,
+                count.claim_id,
             )
             highest = count.total
 
@@ -133,14 +138,17 @@ def count_workshop(place: Place, events: tuple[EventFact, ...]) -> list[Line]:
     lines = []
     for basis in Basis:
         standing = sorted(
-            (event for event in events if event.state in STATES[basis]), key=lambda event: (event.on, event.claim_id)
+            (event for event in events if event.state in STATES[basis]),
+            key=lambda event: (event.on, event.claim_id),
         )
         is_open = False
         for event in standing:
             opens = event.event == "recognised"
             if opens != is_open:
                 rule = Rule.RECOGNISED if opens else Rule.CLOSED
-                lines.append(place.line(Metric.WORKSHOPS, basis, 1 if opens else -1, event.on, rule, event.claim_id))
+                lines.append(
+                    place.line(Metric.WORKSHOPS, basis, 1 if opens else -1, event.on, rule, event.claim_id)
+                )
                 is_open = opens
     return lines
 

@@ -23,7 +23,9 @@ def direct_job_lines(source_ids: Collection[int], rules: PlanRules) -> dict[int,
 
 def _project_site(project: ProjectFacts, counts: tuple[CountFact, ...], rules: PlanRules) -> SiteFacts:
     out = {
-        basis: tuple(Closure(on, claim, Rule.WITHDRAWN, until) for on, claim, until in withdrawals(project, basis))
+        basis: tuple(
+            Closure(on, claim, Rule.WITHDRAWN, until) for on, claim, until in withdrawals(project, basis)
+        )
         for basis in Basis
     }
     excluded = frozenset(basis for basis in Basis if never_counts(project, rules, basis))

@@ -65,5 +65,4 @@ class WorkshopForm(PageForm, forms.Form):
         self.fields["county"].queryset = counties
         self.fields["project"].queryset = projects.order_by("name")
 
-
     take_errors = ProjectRecordForm.take_errors

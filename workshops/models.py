@@ -40,10 +40,19 @@ class Workshop(Recorded):
         Enterprise, models.PROTECT, related_name="workshops", verbose_name=_("operator")
     )
     project = models.ForeignKey(
-        Project, models.PROTECT, null=True, blank=True, related_name="workshops", verbose_name=_("set up by project")
+        Project,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="workshops",
+        verbose_name=_("set up by project"),
     )
     introduced_by = models.ForeignKey(
-        Bureau, models.PROTECT, related_name="workshops_introduced", editable=False, verbose_name=_("introduced by")
+        Bureau,
+        models.PROTECT,
+        related_name="workshops_introduced",
+        editable=False,
+        verbose_name=_("introduced by"),
     )
     channel = models.CharField(_("channel"), max_length=10, choices=Channel, editable=False)
     entered_by = models.ForeignKey(

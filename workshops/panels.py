@@ -15,13 +15,16 @@ def headcounts_of(site: Site, request: HttpRequest) -> Panel:
     rows = Headcount.objects.filter(claim__source=site.source_id).select_related(
         "claim__reporter__bureau", "claim__verifier", "claim__returned_by"
     )
-    mine = set(Claim.objects.filter(source=site.source_id).verifiable_by(request.user).values_list("pk", flat=True))
+    mine = set(
+        Claim.objects.filter(source=site.source_id).verifiable_by(request.user).values_list("pk", flat=True)
+    )
     editable = type(site).objects.editable_by(request.user).filter(pk=site.pk).exists()
     is_project = isinstance(site, Project)
     context = {
-        "rows": [{"row": row, "claim": row.claim, "may_judge": row.claim_id in mine} for row in rows.order_by(
-            "-claim__effective_on", "-claim_id"
-        )],
+        "rows": [
+            {"row": row, "claim": row.claim, "may_judge": row.claim_id in mine}
+            for row in rows.order_by("-claim__effective_on", "-claim_id")
+        ],
         "may_add": editable and request.user.has_perm("workshops.add_headcount"),
         "add_name": "workshops:project-headcount" if is_project else "workshops:workshop-headcount",
         "pk": site.pk,
@@ -33,7 +36,9 @@ def headcounts_of(site: Site, request: HttpRequest) -> Panel:
 
 def workshops_of(project: Project, request: HttpRequest) -> Panel | None:
     """The workshops that a project set up; nothing when there are none and none may be added."""
-    workshops = list(Workshop.objects.visible_to(request.user).filter(project=project).select_related("operator"))
+    workshops = list(
+        Workshop.objects.visible_to(request.user).filter(project=project).select_related("operator")
+    )
     may_add = request.user.has_perm("workshops.add_workshop") and (
         Project.objects.editable_by(request.user).filter(pk=project.pk, county__bureau__isnull=False).exists()
     )

@@ -67,7 +67,9 @@ def record_workshop(
     Who introduced it follows from its project; without one it is the county's own.
     """
     if workshop.project_id and workshop.project.county_id != workshop.county_id:
-        raise ValidationError({"project": _("This project belongs to another county. Choose one of the same county.")})
+        raise ValidationError(
+            {"project": _("This project belongs to another county. Choose one of the same county.")}
+        )
     _check_may_enter(workshop, actor)
     introduced_by = workshop.project.introduced_by if workshop.project_id else workshop.county.bureau
     workshop.introduced_by = introduced_by
@@ -91,7 +93,13 @@ def record_workshop(
 
 @transaction.atomic
 def report_site_event(
-    *, workshop: Workshop, event: SiteEvent.Event, on: date, actor: User, not_later_than: bool = False, note: str = ""
+    *,
+    workshop: Workshop,
+    event: SiteEvent.Event,
+    on: date,
+    actor: User,
+    not_later_than: bool = False,
+    note: str = "",
 ) -> Claim:
     """Report that a workshop was recognised or closed on day `on`."""
     _check_may_report(workshop, actor, "workshops.change_workshop")
@@ -136,6 +144,8 @@ def _check_subgroups(headcount: Headcount) -> None:
     for name in ("poor", "relocated", "edge"):
         value = getattr(headcount, name)
         if value is not None and headcount.total is not None and value > headcount.total:
-            problems[name] = _("This cannot be more than the people at work (%(total)d).") % {"total": headcount.total}
+            problems[name] = _("This cannot be more than the people at work (%(total)d).") % {
+                "total": headcount.total
+            }
     if problems:
         raise ValidationError(problems)

@@ -16,7 +16,9 @@ class WorkshopTable(ListTable):
     county = TextColumn(lambda row: row.county.short_name, verbose_name=_("county"), order_by="county__key")
     site = TextColumn(lambda row: row.site, verbose_name=_("township or resettlement site"), order_by="site")
     kind = TextColumn(lambda row: row.get_kind_display(), verbose_name=_("kind of workshop"), order_by="kind")
-    operator = TextColumn(lambda row: row.operator.name, verbose_name=_("operator"), order_by="operator__name")
+    operator = TextColumn(
+        lambda row: row.operator.name, verbose_name=_("operator"), order_by="operator__name"
+    )
     project = TextColumn(
         lambda row: row.project.name if row.project_id else "—",
         verbose_name=_("set up by project"),

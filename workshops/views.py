@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy
 from django.views import View
 
 from chambers.services import find_or_record_enterprise
@@ -31,15 +31,18 @@ class WorkshopList(ListPage):
     permission = "workshops.view_workshop"
     table_class = WorkshopTable
     filterset_class = WorkshopFilter
-    title = _l("Workshops")
-    empty_text = _l("No workshop matches. Remove a filter, or record a workshop.")
+    title = gettext_lazy("Workshops")
+    empty_text = gettext_lazy("No workshop matches. Remove a filter, or record a workshop.")
 
     def queryset(self) -> QuerySet[Workshop]:
         return Workshop.objects.visible_to(self.request.user).select_related("county", "operator", "project")
 
     def extra(self) -> dict[str, Any]:
         may_add = self.request.user.has_perm("workshops.add_workshop")
-        return {"add_url": reverse("workshops:workshop-add") if may_add else "", "add_label": _("Record a workshop")}
+        return {
+            "add_url": reverse("workshops:workshop-add") if may_add else "",
+            "add_label": _("Record a workshop"),
+        }
 
 
 class WorkshopDetail(PermissionMixin, View):
@@ -54,7 +57,9 @@ class WorkshopDetail(PermissionMixin, View):
             "claim__reporter__bureau", "claim__verifier", "claim__returned_by"
         )
         mine = set(
-            Claim.objects.filter(source=workshop.source_id).verifiable_by(request.user).values_list("pk", flat=True)
+            Claim.objects.filter(source=workshop.source_id)
+            .verifiable_by(request.user)
+            .values_list("pk", flat=True)
         )
         context = {
             "title": workshop.name,
@@ -90,7 +95,9 @@ class WorkshopAdd(PermissionMixin, View):
     permission = "workshops.add_workshop"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        initial = {name: request.GET[name] for name in ("project", "county") if request.GET.get(name, "").isdigit()}
+        initial = {
+            name: request.GET[name] for name in ("project", "county") if request.GET.get(name, "").isdigit()
+        }
         return self._page(request, WorkshopForm(user=request.user, initial=initial))
 
     def post(self, request: HttpRequest) -> HttpResponse:
@@ -115,12 +122,18 @@ class WorkshopAdd(PermissionMixin, View):
             )
         except ValidationError as error:
             raise ValidationError({"operator_name": error.messages}) from error
-        workshop = Workshop(operator=operator, **{name: values[name] for name in ("name", "county", "kind", "site")})
+        workshop = Workshop(
+            operator=operator, **{name: values[name] for name in ("name", "county", "kind", "site")}
+        )
         workshop.project = values["project"]
         return record_workshop(workshop=workshop, recognised_on=values["recognised_on"], actor=request.user)
 
     def _page(self, request: HttpRequest, form: WorkshopForm, status: int = 200) -> HttpResponse:
-        context = {"form": form, "title": _("Record a workshop"), "cancel_url": reverse("workshops:workshop-list")}
+        context = {
+            "form": form,
+            "title": _("Record a workshop"),
+            "cancel_url": reverse("workshops:workshop-list"),
+        }
         return render(request, "workshops/workshop_add.html", context, status=status)
 
 
@@ -131,7 +144,9 @@ class HeadcountAdd(PermissionMixin, View):
     model: type[Site]
 
     def site(self, pk: int) -> Site:
-        site = get_object_or_404(self.model.objects.visible_to(self.request.user).select_related("source"), pk=pk)
+        site = get_object_or_404(
+            self.model.objects.visible_to(self.request.user).select_related("source"), pk=pk
+        )
         if not self.model.objects.editable_by(self.request.user).filter(pk=pk).exists():
             raise PermissionDenied
         return site
@@ -153,7 +168,12 @@ class HeadcountAdd(PermissionMixin, View):
         return self._page(form, site, status=422)
 
     def _page(self, form: HeadcountForm, site: Site, status: int = 200) -> HttpResponse:
-        context = {"form": form, "title": _("Report a headcount"), "site": site, "cancel_url": site.get_absolute_url()}
+        context = {
+            "form": form,
+            "title": _("Report a headcount"),
+            "site": site,
+            "cancel_url": site.get_absolute_url(),
+        }
         return render(self.request, "workshops/headcount_add.html", context, status=status)
 
 

@@ -7,171 +7,623 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_bureaus_people_grants'),
-        ('counties', '0001_places_plan_pairings'),
+        ("accounts", "0001_bureaus_people_grants"),
+        ("counties", "0001_places_plan_pairings"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='LedgerHead',
+            name="LedgerHead",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveBigIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveBigIntegerField(default=0)),
             ],
             options={
-                'verbose_name': 'ledger position',
-                'verbose_name_plural': 'ledger position',
+                "verbose_name": "ledger position",
+                "verbose_name_plural": "ledger position",
             },
         ),
         migrations.CreateModel(
-            name='Source',
+            name="Source",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('project', 'Project'), ('workshop', 'Workshop')], max_length=10, verbose_name='kind')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("project", "Project"), ("workshop", "Workshop")],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'source of figures',
-                'verbose_name_plural': 'sources of figures',
+                "verbose_name": "source of figures",
+                "verbose_name_plural": "sources of figures",
             },
         ),
         migrations.CreateModel(
-            name='Claim',
+            name="Claim",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('stage', 'Stage reached'), ('site', 'Workshop recognised or closed'), ('headcount', 'Headcount')], max_length=10, verbose_name='kind')),
-                ('effective_on', models.DateField(verbose_name='true on')),
-                ('not_later_than', models.BooleanField(default=False, help_text='The exact day is not known.', verbose_name='the day is the latest possible')),
-                ('state', models.CharField(choices=[('reported', 'Reported'), ('reviewed', 'Reviewed'), ('verified', 'Verified'), ('returned', 'Returned')], default='reported', max_length=8, verbose_name='state')),
-                ('reported_at', models.DateTimeField(verbose_name='reported at')),
-                ('verified_at', models.DateTimeField(blank=True, null=True, verbose_name='verified at')),
-                ('return_reason', models.TextField(blank=True, verbose_name='reason for returning')),
-                ('note', models.TextField(blank=True, verbose_name='note')),
-                ('county', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='counties.county', verbose_name='county')),
-                ('reporter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims_reported', to=settings.AUTH_USER_MODEL, verbose_name='reported by')),
-                ('returned_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='claims_returned', to=settings.AUTH_USER_MODEL, verbose_name='returned by')),
-                ('verifier', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='claims_verified', to=settings.AUTH_USER_MODEL, verbose_name='verified by')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='ledger.source', verbose_name='source')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("stage", "Stage reached"),
+                            ("site", "Workshop recognised or closed"),
+                            ("headcount", "Headcount"),
+                        ],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("effective_on", models.DateField(verbose_name="true on")),
+                (
+                    "not_later_than",
+                    models.BooleanField(
+                        default=False,
+                        help_text="The exact day is not known.",
+                        verbose_name="the day is the latest possible",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("reported", "Reported"),
+                            ("reviewed", "Reviewed"),
+                            ("verified", "Verified"),
+                            ("returned", "Returned"),
+                        ],
+                        default="reported",
+                        max_length=8,
+                        verbose_name="state",
+                    ),
+                ),
+                ("reported_at", models.DateTimeField(verbose_name="reported at")),
+                ("verified_at", models.DateTimeField(blank=True, null=True, verbose_name="verified at")),
+                ("return_reason", models.TextField(blank=True, verbose_name="reason for returning")),
+                ("note", models.TextField(blank=True, verbose_name="note")),
+                (
+                    "county",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="claims",
+                        to="counties.county",
+                        verbose_name="county",
+                    ),
+                ),
+                (
+                    "reporter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="claims_reported",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="reported by",
+                    ),
+                ),
+                (
+                    "returned_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="claims_returned",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="returned by",
+                    ),
+                ),
+                (
+                    "verifier",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="claims_verified",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="verified by",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="claims",
+                        to="ledger.source",
+                        verbose_name="source",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'claim',
-                'verbose_name_plural': 'claims',
-                'ordering': ['effective_on', 'pk'],
-                'permissions': [('verify_claim', 'Can verify or return a claim')],
+                "verbose_name": "claim",
+                "verbose_name_plural": "claims",
+                "ordering": ["effective_on", "pk"],
+                "permissions": [("verify_claim", "Can verify or return a claim")],
             },
         ),
         migrations.CreateModel(
-            name='Posting',
+            name="Posting",
             fields=[
-                ('number', models.PositiveBigIntegerField(primary_key=True, serialize=False, verbose_name='number')),
-                ('cause', models.CharField(choices=[('claim', 'claim reported'), ('verification', 'claim verified'), ('return', 'claim returned'), ('record', 'record changed'), ('plan', 'plan changed')], max_length=12, verbose_name='cause')),
-                ('reason', models.TextField(blank=True, verbose_name='reason')),
-                ('recorded_day', models.DateField(db_index=True, verbose_name='recorded on')),
-                ('recorded_at', models.DateTimeField(verbose_name='recorded at')),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='postings', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                (
+                    "number",
+                    models.PositiveBigIntegerField(primary_key=True, serialize=False, verbose_name="number"),
+                ),
+                (
+                    "cause",
+                    models.CharField(
+                        choices=[
+                            ("claim", "claim reported"),
+                            ("verification", "claim verified"),
+                            ("return", "claim returned"),
+                            ("record", "record changed"),
+                            ("plan", "plan changed"),
+                        ],
+                        max_length=12,
+                        verbose_name="cause",
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, verbose_name="reason")),
+                ("recorded_day", models.DateField(db_index=True, verbose_name="recorded on")),
+                ("recorded_at", models.DateTimeField(verbose_name="recorded at")),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="postings",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'posting',
-                'verbose_name_plural': 'postings',
-                'ordering': ['number'],
+                "verbose_name": "posting",
+                "verbose_name_plural": "postings",
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalClaim',
+            name="HistoricalClaim",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('history_change_reason', models.TextField(null=True)),
-                ('kind', models.CharField(choices=[('stage', 'Stage reached'), ('site', 'Workshop recognised or closed'), ('headcount', 'Headcount')], max_length=10, verbose_name='kind')),
-                ('effective_on', models.DateField(verbose_name='true on')),
-                ('not_later_than', models.BooleanField(default=False, help_text='The exact day is not known.', verbose_name='the day is the latest possible')),
-                ('state', models.CharField(choices=[('reported', 'Reported'), ('reviewed', 'Reviewed'), ('verified', 'Verified'), ('returned', 'Returned')], default='reported', max_length=8, verbose_name='state')),
-                ('reported_at', models.DateTimeField(verbose_name='reported at')),
-                ('verified_at', models.DateTimeField(blank=True, null=True, verbose_name='verified at')),
-                ('return_reason', models.TextField(blank=True, verbose_name='reason for returning')),
-                ('note', models.TextField(blank=True, verbose_name='note')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('county', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='counties.county', verbose_name='county')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('reporter', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='reported by')),
-                ('returned_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='returned by')),
-                ('verifier', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='verified by')),
-                ('source', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='ledger.source', verbose_name='source')),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("stage", "Stage reached"),
+                            ("site", "Workshop recognised or closed"),
+                            ("headcount", "Headcount"),
+                        ],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("effective_on", models.DateField(verbose_name="true on")),
+                (
+                    "not_later_than",
+                    models.BooleanField(
+                        default=False,
+                        help_text="The exact day is not known.",
+                        verbose_name="the day is the latest possible",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("reported", "Reported"),
+                            ("reviewed", "Reviewed"),
+                            ("verified", "Verified"),
+                            ("returned", "Returned"),
+                        ],
+                        default="reported",
+                        max_length=8,
+                        verbose_name="state",
+                    ),
+                ),
+                ("reported_at", models.DateTimeField(verbose_name="reported at")),
+                ("verified_at", models.DateTimeField(blank=True, null=True, verbose_name="verified at")),
+                ("return_reason", models.TextField(blank=True, verbose_name="reason for returning")),
+                ("note", models.TextField(blank=True, verbose_name="note")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "county",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="counties.county",
+                        verbose_name="county",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "reporter",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="reported by",
+                    ),
+                ),
+                (
+                    "returned_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="returned by",
+                    ),
+                ),
+                (
+                    "verifier",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="verified by",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="ledger.source",
+                        verbose_name="source",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical claim',
-                'verbose_name_plural': 'historical claims',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical claim",
+                "verbose_name_plural": "historical claims",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='DailyTotal',
+            name="DailyTotal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('metric', models.CharField(choices=[('projects', 'Projects introduced'), ('contract', 'Contract amount'), ('jobs', 'Current jobs'), ('poor_jobs', 'of which registered poor'), ('relocated_jobs', 'of which relocated'), ('edge_jobs', 'of which edge households'), ('job_sites', 'Sites with a current headcount'), ('poor_sites', 'Sites where the registered poor are known'), ('ever_jobs', 'Jobs ever reached'), ('workshops', 'Workshops'), ('at_lead', 'Projects at stage: lead'), ('at_negotiating', 'Projects at stage: negotiating'), ('at_signed', 'Projects at stage: signed'), ('at_started', 'Projects at stage: started'), ('at_operating', 'Projects at stage: operating'), ('credited_projects', 'Projects credited'), ('credited_jobs', 'Jobs credited')], max_length=20, verbose_name='figure')),
-                ('basis', models.CharField(choices=[('reported', 'reported'), ('verified', 'verified')], max_length=8, verbose_name='basis')),
-                ('channel', models.CharField(choices=[('city', 'Supporting cities and prefectures'), ('county', 'Counties pairing inside a prefecture'), ('team', 'Working teams of the province'), ('chamber', 'Chambers of commerce'), ('station', 'Investment stations'), ('think_tank', 'Think tanks'), ('institute', 'Research institutes'), ('province', 'Provincial bureau'), ('own', 'The county or its prefecture itself')], max_length=10, verbose_name='channel')),
-                ('quantity', models.DecimalField(decimal_places=2, max_digits=20, verbose_name='quantity')),
-                ('day', models.DateField(verbose_name='true on')),
-                ('recorded_day', models.DateField(verbose_name='recorded on')),
-                ('county', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='counties.county', verbose_name='county')),
-                ('introduced_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.bureau', verbose_name='introduced by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "metric",
+                    models.CharField(
+                        choices=[
+                            ("projects", "Projects introduced"),
+                            ("contract", "Contract amount"),
+                            ("jobs", "Current jobs"),
+                            ("poor_jobs", "of which registered poor"),
+                            ("relocated_jobs", "of which relocated"),
+                            ("edge_jobs", "of which edge households"),
+                            ("job_sites", "Sites with a current headcount"),
+                            ("poor_sites", "Sites where the registered poor are known"),
+                            ("ever_jobs", "Jobs ever reached"),
+                            ("workshops", "Workshops"),
+                            ("at_lead", "Projects at stage: lead"),
+                            ("at_negotiating", "Projects at stage: negotiating"),
+                            ("at_signed", "Projects at stage: signed"),
+                            ("at_started", "Projects at stage: started"),
+                            ("at_operating", "Projects at stage: operating"),
+                            ("credited_projects", "Projects credited"),
+                            ("credited_jobs", "Jobs credited"),
+                        ],
+                        max_length=20,
+                        verbose_name="figure",
+                    ),
+                ),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[("reported", "reported"), ("verified", "verified")],
+                        max_length=8,
+                        verbose_name="basis",
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("city", "Supporting cities and prefectures"),
+                            ("county", "Counties pairing inside a prefecture"),
+                            ("team", "Working teams of the province"),
+                            ("chamber", "Chambers of commerce"),
+                            ("station", "Investment stations"),
+                            ("think_tank", "Think tanks"),
+                            ("institute", "Research institutes"),
+                            ("province", "Provincial bureau"),
+                            ("own", "The county or its prefecture itself"),
+                        ],
+                        max_length=10,
+                        verbose_name="channel",
+                    ),
+                ),
+                ("quantity", models.DecimalField(decimal_places=2, max_digits=20, verbose_name="quantity")),
+                ("day", models.DateField(verbose_name="true on")),
+                ("recorded_day", models.DateField(verbose_name="recorded on")),
+                (
+                    "county",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="counties.county",
+                        verbose_name="county",
+                    ),
+                ),
+                (
+                    "introduced_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.bureau",
+                        verbose_name="introduced by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'daily total',
-                'verbose_name_plural': 'daily totals',
-                'constraints': [models.UniqueConstraint(fields=('metric', 'basis', 'county', 'introduced_by', 'channel', 'day', 'recorded_day'), name='daily_total_once', violation_error_message='This daily total exists already.')],
+                "verbose_name": "daily total",
+                "verbose_name_plural": "daily totals",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=(
+                            "metric",
+                            "basis",
+                            "county",
+                            "introduced_by",
+                            "channel",
+                            "day",
+                            "recorded_day",
+                        ),
+                        name="daily_total_once",
+                        violation_error_message="This daily total exists already.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('metric', models.CharField(choices=[('projects', 'Projects introduced'), ('contract', 'Contract amount'), ('jobs', 'Current jobs'), ('poor_jobs', 'of which registered poor'), ('relocated_jobs', 'of which relocated'), ('edge_jobs', 'of which edge households'), ('job_sites', 'Sites with a current headcount'), ('poor_sites', 'Sites where the registered poor are known'), ('ever_jobs', 'Jobs ever reached'), ('workshops', 'Workshops'), ('at_lead', 'Projects at stage: lead'), ('at_negotiating', 'Projects at stage: negotiating'), ('at_signed', 'Projects at stage: signed'), ('at_started', 'Projects at stage: started'), ('at_operating', 'Projects at stage: operating'), ('credited_projects', 'Projects credited'), ('credited_jobs', 'Jobs credited')], max_length=20, verbose_name='figure')),
-                ('basis', models.CharField(choices=[('reported', 'reported'), ('verified', 'verified')], max_length=8, verbose_name='basis')),
-                ('channel', models.CharField(choices=[('city', 'Supporting cities and prefectures'), ('county', 'Counties pairing inside a prefecture'), ('team', 'Working teams of the province'), ('chamber', 'Chambers of commerce'), ('station', 'Investment stations'), ('think_tank', 'Think tanks'), ('institute', 'Research institutes'), ('province', 'Provincial bureau'), ('own', 'The county or its prefecture itself')], max_length=10, verbose_name='channel')),
-                ('quantity', models.DecimalField(decimal_places=2, max_digits=20, verbose_name='quantity')),
-                ('effective_on', models.DateField(verbose_name='true on')),
-                ('rule', models.CharField(choices=[('first_signing', 'Reached the counting stage for the first time'), ('stage', 'Stands at this stage'), ('left_stage', 'Left this stage'), ('withdrawn', 'Withdrawn'), ('moved_back', 'Moved back before the counting stage'), ('resumed', 'Taken up again'), ('contract', 'Contract amount of a counted project'), ('headcount', 'Headcount'), ('recount', 'Replaced by a later headcount'), ('expired', 'Headcount expired without a recount'), ('new_highest', 'Highest headcount so far'), ('recognised', 'Workshop recognised'), ('closed', 'Workshop closed'), ('credit', 'Credit by share')], max_length=14, verbose_name='rule')),
-                ('reversal', models.BooleanField(default=False, verbose_name='reversal')),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='ledger.claim', verbose_name='claim')),
-                ('county', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='counties.county', verbose_name='county')),
-                ('introduced_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.bureau', verbose_name='introduced by')),
-                ('posting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='ledger.posting', verbose_name='posting')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='ledger.source', verbose_name='source')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "metric",
+                    models.CharField(
+                        choices=[
+                            ("projects", "Projects introduced"),
+                            ("contract", "Contract amount"),
+                            ("jobs", "Current jobs"),
+                            ("poor_jobs", "of which registered poor"),
+                            ("relocated_jobs", "of which relocated"),
+                            ("edge_jobs", "of which edge households"),
+                            ("job_sites", "Sites with a current headcount"),
+                            ("poor_sites", "Sites where the registered poor are known"),
+                            ("ever_jobs", "Jobs ever reached"),
+                            ("workshops", "Workshops"),
+                            ("at_lead", "Projects at stage: lead"),
+                            ("at_negotiating", "Projects at stage: negotiating"),
+                            ("at_signed", "Projects at stage: signed"),
+                            ("at_started", "Projects at stage: started"),
+                            ("at_operating", "Projects at stage: operating"),
+                            ("credited_projects", "Projects credited"),
+                            ("credited_jobs", "Jobs credited"),
+                        ],
+                        max_length=20,
+                        verbose_name="figure",
+                    ),
+                ),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[("reported", "reported"), ("verified", "verified")],
+                        max_length=8,
+                        verbose_name="basis",
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("city", "Supporting cities and prefectures"),
+                            ("county", "Counties pairing inside a prefecture"),
+                            ("team", "Working teams of the province"),
+                            ("chamber", "Chambers of commerce"),
+                            ("station", "Investment stations"),
+                            ("think_tank", "Think tanks"),
+                            ("institute", "Research institutes"),
+                            ("province", "Provincial bureau"),
+                            ("own", "The county or its prefecture itself"),
+                        ],
+                        max_length=10,
+                        verbose_name="channel",
+                    ),
+                ),
+                ("quantity", models.DecimalField(decimal_places=2, max_digits=20, verbose_name="quantity")),
+                ("effective_on", models.DateField(verbose_name="true on")),
+                (
+                    "rule",
+                    models.CharField(
+                        choices=[
+                            ("first_signing", "Reached the counting stage for the first time"),
+                            ("stage", "Stands at this stage"),
+                            ("left_stage", "Left this stage"),
+                            ("withdrawn", "Withdrawn"),
+                            ("moved_back", "Moved back before the counting stage"),
+                            ("resumed", "Taken up again"),
+                            ("contract", "Contract amount of a counted project"),
+                            ("headcount", "Headcount"),
+                            ("recount", "Replaced by a later headcount"),
+                            ("expired", "Headcount expired without a recount"),
+                            ("new_highest", "Highest headcount so far"),
+                            ("recognised", "Workshop recognised"),
+                            ("closed", "Workshop closed"),
+                            ("credit", "Credit by share"),
+                        ],
+                        max_length=14,
+                        verbose_name="rule",
+                    ),
+                ),
+                ("reversal", models.BooleanField(default=False, verbose_name="reversal")),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="ledger.claim",
+                        verbose_name="claim",
+                    ),
+                ),
+                (
+                    "county",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="counties.county",
+                        verbose_name="county",
+                    ),
+                ),
+                (
+                    "introduced_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.bureau",
+                        verbose_name="introduced by",
+                    ),
+                ),
+                (
+                    "posting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="ledger.posting",
+                        verbose_name="posting",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="ledger.source",
+                        verbose_name="source",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ledger entry',
-                'verbose_name_plural': 'ledger entries',
-                'ordering': ['effective_on', 'pk'],
-                'indexes': [models.Index(fields=['source', 'metric'], name='entry_by_source'), models.Index(fields=['metric', 'basis', 'county', 'effective_on'], name='entry_by_figure')],
+                "verbose_name": "ledger entry",
+                "verbose_name_plural": "ledger entries",
+                "ordering": ["effective_on", "pk"],
+                "indexes": [
+                    models.Index(fields=["source", "metric"], name="entry_by_source"),
+                    models.Index(
+                        fields=["metric", "basis", "county", "effective_on"], name="entry_by_figure"
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(fields=['source', 'effective_on'], name='claim_by_source'),
+            model_name="claim",
+            index=models.Index(fields=["source", "effective_on"], name="claim_by_source"),
         ),
         migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(fields=['state', 'county'], name='claim_by_state'),
+            model_name="claim",
+            index=models.Index(fields=["state", "county"], name="claim_by_state"),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'verified'), _negated=True), models.Q(('verified_at__isnull', False), ('verifier__isnull', False)), _connector='OR'), name='claim_verified_has_verifier', violation_error_message='A verified claim names who verified it, and when.'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "verified"), _negated=True),
+                    models.Q(("verified_at__isnull", False), ("verifier__isnull", False)),
+                    _connector="OR",
+                ),
+                name="claim_verified_has_verifier",
+                violation_error_message="A verified claim names who verified it, and when.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('verifier__isnull', True), models.Q(('verifier', models.F('reporter')), _negated=True), _connector='OR'), name='claim_four_eyes', violation_error_message='Nobody verifies what they reported.'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("verifier__isnull", True),
+                    models.Q(("verifier", models.F("reporter")), _negated=True),
+                    _connector="OR",
+                ),
+                name="claim_four_eyes",
+                violation_error_message="Nobody verifies what they reported.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(('returned_by__isnull', False), models.Q(('return_reason', ''), _negated=True)), _connector='OR'), name='claim_returned_has_reason', violation_error_message='A returned claim says who returned it and why.'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "returned"), _negated=True),
+                    models.Q(("returned_by__isnull", False), models.Q(("return_reason", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="claim_returned_has_reason",
+                violation_error_message="A returned claim says who returned it and why.",
+            ),
         ),
     ]

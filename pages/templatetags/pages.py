@@ -116,7 +116,7 @@ def money(value):
         wan = value / 10_000
         if abs(rounded(wan, 1)) >= 10_000:
             return f"{plain(value / 100_000_000, 2, strip=False)}亿元"
-        if value and not rounded(wan, 1):
+        if 0 < abs(value) < 1_000:
             return f"{plain(value, 2)}元"
         return f"{plain(wan, 1)}万元"
     sign = MINUS if value < 0 else ""
@@ -224,6 +224,13 @@ def status_label(status):
     return STATUS_LABELS.get(status, "")
 
 
+@register.simple_tag
+def sentence_gap():
+    """What stands between two sentences: a space, in Chinese nothing. A catalogue cannot say nothing:
+    an empty translation counts as missing."""
+    return "" if is_chinese() else " "
+
+
 # Marks: lights, counted numbers, bars. They stand in every row, so they are joined strings; a template
 # partial for each costs the dashboard three times the time.
 
@@ -284,7 +291,11 @@ def reported(value):
 @register.simple_tag
 def bar(percent=None, tick=None, status=""):
     """Fill against track, with one ink tick at time progress. The numbers beside it carry the meaning."""
-    fill = "" if percent in (None, "") else f'<rect class="bar-fill" y="2" width="{coord(percent)}%" height="8" rx="2"/>'
+    fill = (
+        ""
+        if percent in (None, "")
+        else f'<rect class="bar-fill" y="2" width="{coord(percent)}%" height="8" rx="2"/>'
+    )
     line = "" if tick in (None, "") else f'<rect class="bar-tick" x="{coord(tick)}%" width="2" height="12"/>'
     return mark_safe(
         f'<svg class="bar bar-{conditional_escape(status or "plain")}" width="100%" height="12" aria-hidden="true">'
@@ -317,8 +328,9 @@ def map_tiles(tiles):
             f'<text class="tile-name" x="{tile.center}" y="{y}">{conditional_escape(line)}</text>'
             for line, y in tile.lines
         )
-        css = f'class="tile-{conditional_escape(tile.status)}" aria-label="{spoken}"'
-        out.append(f'<a {css} href="{conditional_escape(tile.url)}">' if tile.url else f'<g {css} role="img">')
+        css = f'class="tile-{conditional_escape(tile.status)}"'
+        link = f'<a {css} href="{conditional_escape(tile.url)}">'
+        out.append(link if tile.url else f'<g {css} role="img" aria-label="{spoken}">')
         out.append(
             f'<title>{spoken}</title><rect class="tile-box" x="{tile.x}" y="{tile.y}"'
             f' width="{tile.width}" height="{tile.height}" rx="2"/>'
@@ -365,6 +377,13 @@ def control_kind(field):
 
 
 @register.filter
+def option_control(option):
+    """One radio button or checkbox of a group, with its class."""
+    option.data["attrs"]["class"] = "form-check-input"
+    return option.tag()
+
+
+@register.filter
 def error_target(field):
     """The id that a link in the error summary moves the focus to."""
     if control_kind(field) in ("radio", "choices"):
@@ -404,17 +423,18 @@ def day_rows(rows):
     return mark_safe("".join(out))
 
 
-
 @register.filter
 def table_body(table):
     """Every row of a table as markup, in one pass.
 
     A list has hundreds of cells, and a template node for each costs a hundred times a joined
-    string, so this one loop is written in Python. Cells are escaped unless they are safe already.
+    string, so this one loop is written in Python. Cells are escaped unless they are safe already. The first
+    column with a visible heading names the row.
     """
     columns = table["columns"] if isinstance(table, dict) else table.columns
     rows = table["rows"] if isinstance(table, dict) else table.rows
     labels = [conditional_escape(_of(column, "label") or "") for column in columns]
+    heads = next((index for index, column in enumerate(columns) if not _of(column, "hidden_label")), 0)
     out = []
     for row in rows:
         css = _of(row, "css")
@@ -424,7 +444,7 @@ def table_body(table):
             text = conditional_escape(UNKNOWN if content is None or content == "" else content)
             label = _of(cell, "label")
             label = conditional_escape(label) if label is not None else labels[index]
-            tag, role = ("th", 'rowheader" scope="row') if _of(cell, "header") else ("td", "cell")
+            tag, role = ("th", 'rowheader" scope="row') if index == heads else ("td", "cell")
             number_class = ' class="num"' if _of(cell, "numeric") else ""
             out.append(f'<{tag} role="{role}"{number_class} data-label="{label}">{text}</{tag}>')
         out.append("</tr>")

@@ -43,11 +43,11 @@ def test_both_open_in_both_languages_without_inline_style_or_script(reader, url,
 
 def test_each_value_of_the_plan_says_whether_a_source_publishes_it(reader):
     rows = {row[0]: row[1:] for row in cells(reader.get(NOTES).context["plan_values"])}
-    assert rows["target: projects"] == ["200", "published"]
-    assert rows["target: jobs"] == ["2,500", "published"]
-    assert rows["starts on"] == ["2 June 2020", "assumed"]
-    assert rows["days that a headcount stays current"] == ["45 days", "assumed"]
-    assert rows["behind below (percentage points)"] == ["−12.0 points", "assumed"]
+    assert rows["Target: projects"] == ["200", "published"]
+    assert rows["Target: jobs"] == ["2,500", "published"]
+    assert rows["Starts on"] == ["2 June 2020", "assumed"]
+    assert rows["Days that a headcount stays current"] == ["45 days", "assumed"]
+    assert rows["Behind below (percentage points)"] == ["−12.0 points", "assumed"]
     assert len(rows) == 12
 
 
@@ -59,7 +59,7 @@ def test_the_notes_follow_the_data(reader):
     CountyTarget.objects.filter(county__key="yanhe").update(assumed=False)
     answer = reader.get(NOTES)
     rows = {row[0]: row[1:] for row in cells(answer.context["plan_values"])}
-    assert rows["days that a headcount stays current"] == ["30 days", "published"]
+    assert rows["Days that a headcount stays current"] == ["30 days", "published"]
     text = answer.content.decode()
     assert "206 of 200 projects" in text
     assert "They exceed the plan&#x27;s totals" in text or "They exceed the plan's totals" in text

@@ -15,7 +15,17 @@ from counties.services import refresh_grants
 from pairing_tracker.replay import Replay
 from projects.models import Project
 
-SIGN_INS = ("admin", "province", "province2", "prefecture", "supporter", "county", "county2", "chamber", "director")
+SIGN_INS = (
+    "admin",
+    "province",
+    "province2",
+    "prefecture",
+    "supporter",
+    "county",
+    "county2",
+    "chamber",
+    "director",
+)
 
 
 class Command(BaseCommand):
@@ -26,7 +36,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, quiet: bool, **options: object) -> None:
         if settings.PRODUCTION:
-            raise CommandError("Sample data is for the demo. Set DEMO=1 (or DEBUG=1), on a database of its own.")
+            raise CommandError(
+                "Sample data is for the demo. Set DEMO=1 (or DEBUG=1), on a database of its own."
+            )
         if not Project.objects.exists():
             self._load()
         if not quiet:
@@ -45,7 +57,9 @@ class Command(BaseCommand):
         Replay(until=clock.today()).run()
 
     def _say(self) -> None:
-        self.stdout.write(f"\nDemo sign-ins (password {settings.DEMO_PASSWORD}; sample data, no real persons):")
+        self.stdout.write(
+            f"\nDemo sign-ins (password {settings.DEMO_PASSWORD}; sample data, no real persons):"
+        )
         for user in User.objects.filter(username__in=SIGN_INS).select_related("bureau").order_by("pk"):
             self.stdout.write(f"  {user.username:<11} {user.get_role_display()}，{user.bureau.name_zh}")
         self.stdout.write("")

@@ -1,0 +1,91 @@
+"""What exists: every address of the site, and addresses that stand for records of the small world."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
+
+from tests.world import World
+
+# The value of each part of an address that names no record.
+WORDS = {"metric": "projects", "basis": "verified", "key": "weining"}
+
+
+@dataclass(frozen=True)
+class Route:
+    """One address pattern: its name with its namespace, its parameters, and its view."""
+
+    name: str
+    pattern: str
+    parameters: tuple[str, ...]
+    view: Any
+
+    @property
+    def is_admin(self) -> bool:
+        return self.pattern.startswith("admin/")
+
+    @property
+    def view_class(self) -> type | None:
+        return getattr(self.view, "view_class", None)
+
+
+def routes() -> list[Route]:
+    """Every address that the resolver knows, in its order."""
+    return list(_walk(get_resolver(), "", ""))
+
+
+def site_routes() -> list[Route]:
+    """Every address outside the administration."""
+    return [route for route in routes() if not route.is_admin]
+
+
+def _walk(resolver: Any, namespace: str, before: str) -> Iterator[Route]:
+    for found in resolver.url_patterns:
+        pattern = before + str(found.pattern)
+        if isinstance(found, URLPattern):
+            name = f"{namespace}:{found.name}" if namespace else str(found.name)
+            yield Route(name, pattern, tuple(found.pattern.regex.groupindex), found.callback)
+        else:
+            yield from _walk(found, found.namespace or namespace, pattern)
+
+
+def address(name: str, record: str, world: World) -> str:
+    """The address of a page, of the record that the world calls `record` where the page is of one."""
+    route = next(route for route in site_routes() if route.name == name)
+    values = {word: WORDS[word] for word in route.parameters if word in WORDS}
+    if "pk" in route.parameters:
+        values["pk"] = record_id(route, record, world)
+    return reverse(name, kwargs=values)
+
+
+def record_id(route: Route, record: str, world: World) -> int:
+    """The id that `route` needs for a record of the world: a claim's, a workshop's or a project's."""
+    if route.pattern.startswith("claims/"):
+        claims = world.projects[record].source.claims.order_by("-pk")
+        return claims[0].pk
+    if route.pattern.startswith("workshops/<"):
+        return world.workshops[record].pk
+    return world.projects[record].pk
+
+
+def every_address(world: World, records: tuple[str, ...] = ("weining",)) -> dict[str, str]:
+    """label -> address of every page outside the administration that answers to GET, for these records."""
+    found = {}
+    for route in site_routes():
+        if "pk" not in route.parameters:
+            found[route.name] = address(route.name, "", world)
+            continue
+        kept = world.workshops if route.pattern.startswith("workshops/<") else world.projects
+        for record in records:
+            if record in kept:
+                found[f"{route.name} {record}"] = address(route.name, record, world)
+    return found
+
+
+def admin_address(name: str, *args: Any) -> str | None:
+    """The address of a page of the administration; None where it needs what is not given."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return None

@@ -1,0 +1,230 @@
+"""A small world for tests: the reference data, the nine sign-ins, and projects entered through the services.
+
+Plain functions with keyword arguments; `demo_world` (tests/conftest.py) is the same as a fixture. The business
+day is settings.DEMO_TODAY, 22 July 2020; `accounts.clock.standing_on(day)` moves it.
+"""
+
+from collections.abc import Sequence
+from copy import copy
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.core import serializers
+
+from accounts import clock
+from accounts.models import Bureau, User
+from chambers.models import Chamber
+from counties.models import County, Industry, Pairing, Plan
+from counties.services import save_pairing
+from ledger.models import Claim
+from ledger.services import verify
+from projects.models import Project
+from projects.services import StepTaken, enter_project, take_step
+from tests.reference import load_reference
+from workshops.models import Headcount, Workshop
+from workshops.services import record_workshop, report_headcount
+
+PASSWORD = "a-long-password"
+TODAY = date(2020, 7, 22)
+SIGN_INS = (
+    "admin",  # administrator
+    "province",  # reviewer of the province
+    "province2",  # another one, so that four eyes can be tried
+    "prefecture",  # reviewer of Bijie, above Weining
+    "supporter",  # clerk of Guiyang, paired with Weining
+    "county",  # clerk of Weining
+    "county2",  # clerk of Yanhe, elsewhere
+    "chamber",  # clerk of a chamber
+    "director",  # the province, read only
+)
+_desks: list[User] = []
+_chambers: list[Chamber] = []
+_encoded: list[str] = []
+
+
+def make_users() -> dict[str, User]:
+    """The nine sign-ins of the demo and the desk of every other county, by user name. Password: PASSWORD."""
+    if not _desks:
+        text = (Path(settings.BASE_DIR) / "fixtures" / "demo.json").read_text(encoding="utf-8")
+        for found in serializers.deserialize("json", text):
+            (_desks if isinstance(found.object, User) else _chambers).append(found.object)
+        _encoded.append(make_password(PASSWORD))
+    users = [copy(user) for user in _desks]
+    for user in users:
+        user.pk = user.id = None
+        user.password, user.must_change_password = _encoded[0], False
+    Chamber.objects.bulk_create(
+        Chamber(bureau_id=chamber.bureau_id, founded_on=chamber.founded_on) for chamber in _chambers
+    )
+    User.objects.bulk_create(users)
+    return {user.username: user for user in User.objects.select_related("bureau")}
+
+
+def enter(
+    *,
+    county: str = "weining",
+    name: str = "服装来料加工",
+    stage: str = "signed",
+    on: date = date(2020, 6, 28),
+    actor: User | None = None,
+    introduced_by: str = "",
+    enterprise: str = "",
+    credit_code: str = "",
+    steps: Sequence[tuple[str, date]] = (),
+    **fields: Any,
+) -> Project:
+    """A project entered through the service: at `stage` since `on`, or with `steps` [(stage, day), …].
+
+    `county`, `introduced_by` and a `industry=` are codes; without them the clerk of the county enters what the
+    county brought in itself. Other fields are the project's.
+    """
+    place = County.objects.select_related("bureau", "prefecture__bureau").get(key=county)
+    if "industry" in fields and isinstance(fields["industry"], str):
+        fields["industry"] = Industry.objects.get(code=fields["industry"])
+    bureau = Bureau.objects.get(code=introduced_by) if introduced_by else place.bureau
+    return enter_project(
+        project=Project(name=name, county=place, introduced_by=bureau, **fields),
+        enterprise_name=enterprise or f"贵州{name}有限公司",
+        credit_code=credit_code,
+        steps=[StepTaken(step, day) for step, day in steps or [(stage, on)]],
+        actor=actor or clerk_of(county),
+    )
+
+
+def step(project: Project, taken: str, on: date, actor: User | None = None, reason: str = "") -> Claim:
+    """The next step of a project, reported by the county's clerk unless `actor` is given."""
+    return take_step(
+        project=project,
+        taken=StepTaken(taken, on, reason=reason),
+        actor=actor or clerk_of(project.county.key),
+    )
+
+
+def open_workshop(
+    project: Project | None = None,
+    *,
+    name: str = "服装扶贫车间",
+    county: str = "weining",
+    kind: str = "oem",
+    on: date | None = date(2020, 7, 1),
+    actor: User | None = None,
+    **fields: Any,
+) -> Workshop:
+    """A workshop, recognised on `on`; of `project`, or of no project but with an `operator=`."""
+    if project is not None:
+        county = project.county.key
+        fields = {"operator": project.enterprise, "project": project, **fields}
+    workshop = Workshop(name=name, county=County.objects.get(key=county), kind=kind, **fields)
+    return record_workshop(workshop=workshop, recognised_on=on, actor=actor or clerk_of(county))
+
+
+def count_people(
+    site: Project | Workshop,
+    total: int,
+    on: date = date(2020, 7, 10),
+    actor: User | None = None,
+    **subgroups: int | None,
+) -> Headcount:
+    """A headcount at a project or workshop; `poor=`, `relocated=`, `edge=` are not known unless given."""
+    return report_headcount(
+        site=site, on=on, total=total, actor=actor or clerk_of(site.county.key), **subgroups
+    )
+
+
+def verify_all(site: Project | Workshop, actor: User | None = None) -> list[Claim]:
+    """Verify every waiting claim of a project or workshop, in the order of reporting."""
+    actor = actor or User.objects.get(username="province")
+    waiting = Claim.objects.filter(source=site.source_id).waiting_for_verification().order_by("pk")
+    return [verify(claim=claim, actor=actor) for claim in waiting]
+
+
+def clerk_of(county: str) -> User:
+    """The entry clerk who sits in the bureau of this county."""
+    return User.objects.select_related("bureau").get(bureau__code=county, role="clerk")
+
+
+@dataclass
+class World:
+    """Reference data, users by name, and what was entered, by a short name."""
+
+    users: dict[str, User]
+    projects: dict[str, Project] = field(default_factory=dict)
+    workshops: dict[str, Workshop] = field(default_factory=dict)
+
+    @property
+    def plan(self) -> Plan:
+        return Plan.objects.current()
+
+    def user(self, name: str) -> User:
+        """A sign-in as it stands in the database, without anything that a former request left on it."""
+        return User.objects.select_related("bureau").get(username=name)
+
+
+def make_places() -> World:
+    """Places, plan, pairings and people; no project yet."""
+    load_reference()
+    return World(make_users())
+
+
+def make_world() -> World:
+    """Five projects of four counties, with a workshop and headcounts; verified, reported and waiting ones.
+
+    weining    introduced by Guiyang, all verified: 20 people outside workshops, a workshop with 30
+    own        of Weining itself, reported only
+    yanhe      in another prefecture, by Zunyi, verified, with a headcount that waits
+    ziyun      entered by the chamber that introduced it, waits
+    nayong     signed by the county itself, verified, then withdrawn (waits)
+    """
+    world = make_places()
+    with clock.standing_on(date(2020, 7, 20)):
+        supported = enter(
+            county="weining",
+            name="服装来料加工项目",
+            introduced_by="guiyang",
+            industry="garments",
+            contract_amount=1_200_000,
+            contract_amount_typed="120万元",
+            planned_jobs=60,
+            steps=[("signed", date(2020, 6, 10)), ("started", date(2020, 6, 20))],
+        )
+        workshop = open_workshop(supported)
+        count_people(supported, 20, poor=12)
+        count_people(workshop, 30)
+        verify_all(supported)
+        verify_all(workshop)
+        own = enter(county="weining", name="马铃薯加工项目", on=date(2020, 7, 12), industry="food")
+        other = enter(
+            county="yanhe",
+            name="电子元件组装项目",
+            introduced_by="zunyi",
+            contract_amount=8_000_000,
+            on=date(2020, 6, 30),
+        )
+        verify_all(other)
+        count_people(other, 15)
+        chamber = world.users["chamber"]
+        members = enter(county="ziyun", name="箱包加工项目", introduced_by=chamber.bureau.code, actor=chamber)
+        left = enter(county="nayong", name="茶叶精制项目", on=date(2020, 6, 18))
+        verify_all(left)
+        step(left, "withdrawn", date(2020, 7, 15), reason="企业资金未到位")
+    world.projects = {"weining": supported, "own": own, "yanhe": other, "ziyun": members, "nayong": left}
+    world.workshops = {"weining": workshop}
+    return world
+
+
+def pair(supporter: str, county: str, kind: str = "city", starts_on: date = date(2020, 6, 2)) -> Pairing:
+    """A pairing through the service, unless the two are paired already."""
+    held = Pairing.objects.filter(supporter__code=supporter, county__key=county).first()
+    return held or save_pairing(
+        pairing=Pairing(
+            kind=kind,
+            supporter=Bureau.objects.get(code=supporter),
+            county=County.objects.get(key=county),
+            starts_on=starts_on,
+        ),
+        actor=None,
+    )
