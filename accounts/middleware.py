@@ -7,11 +7,23 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
+from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import translation
 
 Handler = Callable[[HttpRequest], HttpResponse]
 REFRESH_SECONDS = 60
+
+
+class ChineseFirstMiddleware(LocaleMiddleware):
+    """Chinese, unless the reader chose another language here; what the browser asks for does not matter."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        known = chosen in dict(settings.LANGUAGES)
+        translation.activate(chosen if known else settings.LANGUAGE_CODE)
+        request.LANGUAGE_CODE = translation.get_language()
 
 
 class SessionAgeMiddleware:

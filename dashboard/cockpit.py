@@ -13,13 +13,13 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from accounts import clock
 from accounts.models import Bureau, User
 from counties.models import County, CountyName, CountyTarget, Pairing, Plan, Stage, short_bureau_name
 from dashboard import charts
-from dashboard.figures import Figure, figure, in_words, may_open
+from dashboard.figures import Figure, address, figure, in_words, may_open
 from dashboard.progress import (
     Calendar,
     Light,
@@ -188,7 +188,7 @@ class Cockpit:
             "map_legend": self.map_legend(),
             "counties": [] if self.is_chamber else rows,
             "county_total": self.county_total(),
-            "channels": self.channels(),
+            "channels": [] if self.is_chamber else self.channels(),
             "supporters": self.supporters(),
             "stages": self.stages(),
             "stage_note": self.stage_note(),
@@ -280,8 +280,8 @@ class Cockpit:
 
     def tiles(self) -> list[Tile]:
         labels = {
-            Metric.PROJECTS: (_("Projects introduced"), _("projects")),
-            Metric.JOBS: (_("Current jobs"), _("people")),
+            Metric.PROJECTS: (_("Projects introduced"), pgettext("unit after a number", "projects")),
+            Metric.JOBS: (_("Current jobs"), pgettext("unit after a number", "people")),
         }
         found = [self._target_tile(metric, *labels[metric]) for metric in TARGETED]
         return [*found, self._time_tile(), self._pace_tile()]
@@ -312,7 +312,7 @@ class Cockpit:
         return Tile(
             key="time",
             label=_("Time left"),
-            value=Figure(str(calendar.left)),
+            value=Figure(str(calendar.left), reverse("counties:data-notes")),
             target=None,
             unit=_("days"),
             reported=None,
@@ -332,7 +332,10 @@ class Cockpit:
         return Tile(
             key="pace",
             label=_("Projects a day, last %(days)d days") % {"days": self.pace_days},
-            value=Figure(number(speed.recent, 1)),
+            value=Figure(
+                number(speed.recent, 1),
+                address(Metric.PROJECTS, Basis.VERIFIED, self.cut) if self.open_all else None,
+            ),
             target=None,
             unit=_("a day"),
             reported=None,
@@ -594,7 +597,7 @@ class Cockpit:
             {
                 "label": _("Counties without a report for more than %(days)d days")
                 % {"days": self.plan.silent_days},
-                "figure": Figure(number(len(silent), 0)),
+                "figure": Figure(number(len(silent), 0), "#counties-title" if silent else None),
             },
         ]
 

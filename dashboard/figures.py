@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -38,6 +39,11 @@ def may_open(user: User, *, county: County | None = None, introduced_by: Bureau 
     return introduced_by is not None and introduced_by.pk in own_bureau_ids(user)
 
 
+@cache
+def _base(metric: str, basis: str) -> str:
+    return reverse("dashboard:figure", args=[metric, basis])
+
+
 def address(metric: Metric, basis: Basis, cut: Cut) -> str:
     """The page of the lines behind a figure."""
     query = {
@@ -47,8 +53,8 @@ def address(metric: Metric, basis: Basis, cut: Cut) -> str:
         "introduced_by": cut.introduced_by_id,
         "channel": cut.channel,
     }
-    url = reverse("dashboard:figure", args=[metric.value, basis.value])
-    return f"{url}?{urlencode({name: value for name, value in query.items() if value is not None})}"
+    told = {name: value for name, value in query.items() if value is not None}
+    return f"{_base(metric.value, basis.value)}?{urlencode(told)}"
 
 
 def figure(metric: Metric, basis: Basis, value: Decimal, cut: Cut, *, open_: bool) -> Figure:

@@ -20,6 +20,7 @@ from ledger.models import Entry, Posting, Source
 
 Contributor = Callable[[Collection[int], PlanRules], dict[int, list[Line]]]
 Dependants = Callable[[Collection[int]], set[int]]
+Follower = Callable[[Collection[int], User | None, str], None]
 
 WRITE_BATCH = 500
 
@@ -28,23 +29,37 @@ WRITE_BATCH = 500
 class _Kind:
     contributors: list[Contributor] = field(default_factory=list)
     dependants: list[Dependants] = field(default_factory=list)
+    followers: list[Follower] = field(default_factory=list)
 
 
 _kinds: dict[str, _Kind] = defaultdict(_Kind)
 
 
 def register(
-    kind: str, *, contributor: Contributor | None = None, dependants: Dependants | None = None
+    kind: str,
+    *,
+    contributor: Contributor | None = None,
+    dependants: Dependants | None = None,
+    follower: Follower | None = None,
 ) -> None:
     """Say how sources of `kind` count. Called once by each app, in AppConfig.ready.
 
     `contributor(source_ids, rules)` gives the lines that each of these sources should hold;
-    `dependants(source_ids)` the ids of sources whose lines follow from these (a project's workshops).
+    `dependants(source_ids)` the ids of sources whose lines follow from these (a project's workshops);
+    `follower(source_ids, actor, reason)` makes their records repeat what their standing claims say now.
     """
     if contributor and contributor not in _kinds[kind].contributors:
         _kinds[kind].contributors.append(contributor)
     if dependants and dependants not in _kinds[kind].dependants:
         _kinds[kind].dependants.append(dependants)
+    if follower and follower not in _kinds[kind].followers:
+        _kinds[kind].followers.append(follower)
+
+
+def let_records_follow(source: Source, *, actor: User | None, reason: str = "") -> None:
+    """After a claim fell: let the record of its source repeat what the standing claims say."""
+    for follower in _kinds[source.kind].followers:
+        follower([source.pk], actor, reason)
 
 
 def current_rules() -> PlanRules:

@@ -13,7 +13,7 @@ from accounts.scoping import sits_above_all
 from counties.models import County
 from ledger import locks
 from ledger.models import Claim, Posting, Source
-from ledger.recount import recount
+from ledger.recount import let_records_follow, recount
 
 
 class NotNow(Exception):
@@ -82,6 +82,7 @@ def return_(*, claim: Claim, actor: User, reason: str) -> Claim:
     claim.returned_by = actor
     claim.return_reason = reason.strip()
     _save(claim, actor, reason.strip())
+    let_records_follow(claim.source, actor=actor, reason=reason.strip())
     post(sources=[claim.source], actor=actor, cause=Posting.Cause.RETURN, reason=reason.strip())
     return claim
 

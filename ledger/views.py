@@ -9,7 +9,7 @@ from django.views import View
 
 from ledger.forms import ReturnForm
 from ledger.models import Claim
-from ledger.services import NotNow, NotYours, return_, verify
+from ledger.services import NotNow, NotYours, check_may_judge, return_, verify
 from pages.links import safe_next
 from pages.views import PermissionMixin
 
@@ -69,13 +69,16 @@ class ClaimVerify(ClaimStep):
 
 class ClaimReturn(ClaimStep):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self._page(request, self.claim(request, pk), ReturnForm())
+        return self._answer(request, self.claim(request, pk), ReturnForm())
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        claim, form = self.claim(request, pk), ReturnForm(request.POST)
-        if not form.is_valid():
-            return self._page(request, claim, form, status=422)
+        return self._answer(request, self.claim(request, pk), ReturnForm(request.POST))
+
+    def _answer(self, request: HttpRequest, claim: Claim, form: ReturnForm) -> HttpResponse:
         try:
+            check_may_judge(claim, request.user)  # before the form is shown, not only when it comes back
+            if not form.is_valid():
+                return self._page(request, claim, form, status=422 if form.is_bound else 200)
             return_(claim=claim, actor=request.user, reason=form.cleaned_data["reason"])
         except NotYours as error:
             raise PermissionDenied(str(error)) from error
@@ -84,7 +87,7 @@ class ClaimReturn(ClaimStep):
         messages.success(request, _("Returned with your reason. It has left the reported figures."))
         return redirect(self.back(request, claim))
 
-    def _page(self, request: HttpRequest, claim: Claim, form: ReturnForm, status: int = 200) -> HttpResponse:
+    def _page(self, request: HttpRequest, claim: Claim, form: ReturnForm, status: int) -> HttpResponse:
         url = claim.source.record.get_absolute_url()
         context = {"form": form, "title": _("Return a claim"), "claim": claim, "cancel_url": url}
         context["submit_label"] = _("Return it")

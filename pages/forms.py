@@ -145,6 +145,8 @@ class PageForm:
             if isinstance(field, DayField) and field.year is None:
                 field.year = year
             self._name_the_missing(name, field)
+            if "invalid_choice" in field.error_messages:
+                field.error_messages["invalid_choice"] = _("Choose one from the list.")
 
     def _name_the_missing(self, name: str, field: forms.Field) -> None:
         """Let an empty required field be asked for by its name: 请填写项目名称."""

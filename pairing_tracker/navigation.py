@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts import clock
 
@@ -26,9 +27,10 @@ MENU = (
     (_("Progress"), "dashboard:dashboard", ""),
     (_("Projects"), "projects:project-list", "projects.view_project"),
     (_("Workshops"), "workshops:workshop-list", "workshops.view_workshop"),
-    (_("Record"), "projects:project-add", "projects.add_project"),
+    (pgettext_lazy("menu", "Record"), "projects:project-add", "projects.add_project"),
     (_("To verify"), "ledger:claim-list", "ledger.view_claim"),
     (_("Pairings"), "counties:pairing-list", ""),
+    (_("Chambers"), "chambers:chamber-list", ""),
 )
 
 

@@ -153,7 +153,7 @@ def _counted(
     if people or (started <= latest and dice.random() < 0.5):
         steps.append(_fact("started", min(started, latest), dice, last_report))
     if people:
-        working = min(started + timedelta(days=dice.randint(2, 12)), latest)
+        working = min(started + timedelta(days=dice.randint(1, 16)), latest)
         if dice.random() < 0.75:
             steps.append(_fact("operating", working, dice, last_report))
         counts = tuple(_headcounts(dice, people, working, last_report))

@@ -13,6 +13,7 @@ urlpatterns = [
     path("projects/", include("projects.urls")),
     path("workshops/", include("workshops.urls")),
     path("claims/", include("ledger.urls")),
+    path("chambers/", include("chambers.urls")),
     path("counties/", include("counties.urls")),
     path("login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),

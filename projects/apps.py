@@ -7,5 +7,6 @@ class ProjectsConfig(AppConfig):
     def ready(self) -> None:
         from ledger import recount
         from projects.facts import project_lines
+        from projects.services import refresh_records
 
-        recount.register("project", contributor=project_lines)
+        recount.register("project", contributor=project_lines, follower=refresh_records)

@@ -4,6 +4,9 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
+from django.forms.boundfield import BoundField
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -14,7 +17,7 @@ from counties.models import County, Industry, Plan, Stage
 from pages.forms import AmountField, CountField, DayField, PageForm
 from projects import stages
 from projects.models import Project
-from projects.services import StepTaken, counties_open_to, introducers_of
+from projects.services import StepTaken, check_days, counties_open_to, introducers_of
 from sheets.values import Unreadable, fold
 
 
@@ -24,6 +27,12 @@ class WordsField(forms.CharField):
     def __init__(self, *, width: int = 12, **options: Any) -> None:
         self.width = width
         super().__init__(**options)
+        if self.max_length:
+            too_long = gettext_lazy(
+                "At most %(limit_value)d characters; this has %(show_value)d. Shorten it."
+            )
+            self.validators = [v for v in self.validators if not isinstance(v, MaxLengthValidator)]
+            self.validators.append(MaxLengthValidator(self.max_length, too_long))
 
     def clean(self, value: Any) -> str:
         text = super().clean(value)
@@ -188,7 +197,20 @@ class ProjectEntryForm(ProjectRecordForm):
         )
         if offered and not self.is_bound:
             self.initial.setdefault("introduced_by", offered[0].pk)
+        if not self.is_bound:  # after an error the summary takes the focus
+            self.fields["name"].widget.attrs["autofocus"] = True
+        self.fields["county"].widget.attrs |= {
+            "hx-get": reverse("projects:project-hint"),
+            "hx-trigger": "change",
+            "hx-target": "#pairing-hint",
+            "hx-swap": "outerHTML",
+        }
         self.fields["signed_on"].help_text = _("Type 6.28, 0628 or 20200628.")
+
+    @property
+    def sections(self) -> list[tuple[str, list[BoundField]]]:
+        """All fields but the carried ones, which stand above the sections."""
+        return [(legend, fields) for legend, fields in super().sections if fields != [self["carry"]]]
 
     def _chosen_county(self) -> County | None:
         """The county typed or preset, when it is one that the user may choose."""
@@ -203,9 +225,16 @@ class ProjectEntryForm(ProjectRecordForm):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()
+        if "county" in self.errors:  # without a county nobody can be offered; one message is enough
+            self.errors.pop("introduced_by", None)
         stage = values.get("stage")
         if stage:
             self._check_stage_days(stage, values)
+        if not any(name in self.errors for name in STAGE_DAYS):
+            try:
+                check_days(self._steps(values))
+            except ValidationError as error:
+                self.take_errors(error)
         return values
 
     def _check_stage_days(self, stage: str, values: dict[str, Any]) -> None:
@@ -228,9 +257,11 @@ class ProjectEntryForm(ProjectRecordForm):
 
     def steps(self) -> list[StepTaken]:
         """The stages reached with their days, earliest stage first."""
-        values = self.cleaned_data
+        return self._steps(self.cleaned_data)
+
+    def _steps(self, values: dict[str, Any]) -> list[StepTaken]:
         return [
-            StepTaken(stage, values[f"{stage}_on"], values["not_later_than"] and stage == values["stage"])
+            StepTaken(stage, values[f"{stage}_on"], values["not_later_than"] and stage == values.get("stage"))
             for stage in Stage
             if values.get(f"{stage}_on")
         ]

@@ -1,6 +1,6 @@
 """Entering a project, changing its record, and taking its next step."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -105,7 +105,7 @@ def enter_project(
         raise ValidationError(
             {"introduced_by": _("Choose who introduced the project from the list for this county.")}
         )
-    _check_days(steps)
+    check_days(steps)
     project.enterprise = find_or_record_enterprise(name=enterprise_name, credit_code=credit_code, actor=actor)
     project.channel = channel_of(project.introduced_by, project.county)
     project.source = Source.objects.create(kind=Source.Kind.PROJECT)
@@ -163,12 +163,7 @@ def take_step(*, project: Project, taken: StepTaken, actor: User) -> Claim:
             )
             % {"situation": stored.get_situation_display()}
         )
-    needs_reason = taken.step in stages.NEEDS_REASON or stages.goes_back(steps, taken.step)
-    if needs_reason and not taken.reason.strip():
-        raise ValidationError({"reason": _("Give the reason for going back, pausing or withdrawing.")})
-    if taken.step in steps and taken.step in stages.RANK and not stages.goes_back(steps, taken.step):
-        raise ValidationError({"step": _("This stage is recorded already. Choose the stage that follows.")})
-    _check_days([taken], standing, goes_back=stages.goes_back(steps, taken.step))
+    _check_step(taken, standing)
     claim = _report_step(stored, taken, actor)
     refresh_project(stored, actor=actor, reason=taken.reason)
     ledger.post(sources=[stored.source], actor=actor)
@@ -184,6 +179,12 @@ def refresh_project(project: Project, *, actor: User, reason: str = "") -> None:
         project.changed_at = clock.now()
         history.note(project, actor=actor, reason=reason)
         project.save()
+
+
+def refresh_records(source_ids: Collection[int], actor: User, reason: str) -> None:
+    """The same for the projects of these sources, after the ledger dropped one of their claims."""
+    for project in Project.objects.filter(source__in=source_ids).select_related("enterprise"):
+        refresh_project(project, actor=actor, reason=reason)
 
 
 def _locked(project: Project) -> Project:
@@ -229,26 +230,40 @@ def _report_step(project: Project, taken: StepTaken, actor: User) -> Claim:
     return claim
 
 
-def _check_days(
-    steps: Sequence[StepTaken], standing: Sequence[StepTaken] = (), *, goes_back: bool = False
-) -> None:
-    """Refuse a fact dated in the future, and stages whose days run backwards."""
-    field = "on" if standing else None
+def _check_step(taken: StepTaken, standing: Sequence[StepTaken]) -> None:
+    """Refuse a next step that lacks its reason or does not fit the days of what stands."""
+    _refuse_future([taken], "on")
+    path = stages.path((earlier.step, earlier.on) for earlier in standing)
+    last = max((earlier.on for earlier in standing), default=taken.on)
+    # An earlier stage that is not on record, dated among the others, fills a gap (its claim was returned).
+    fills_gap = taken.step in stages.RANK and taken.step not in path and taken.on <= last
+    goes_back = stages.goes_back([earlier.step for earlier in standing], taken.step) and not fills_gap
+    if (goes_back or taken.step in stages.NEEDS_REASON) and not taken.reason.strip():
+        raise ValidationError({"reason": _("Give the reason for going back, pausing or withdrawing.")})
+    if taken.step in path and not goes_back:
+        raise ValidationError({"step": _("This stage is recorded already. Choose the stage that follows.")})
+    if (goes_back and taken.on <= last) or (taken.step in stages.SIDE_STEPS and taken.on < last):
+        raise ValidationError(
+            {"on": _("The last step is dated %(day)s; this one comes after it.") % {"day": last.isoformat()}}
+        )
+    if taken.step in stages.RANK and not goes_back:
+        _refuse_disorder({**path, taken.step: taken.on}, "on")
+
+
+def check_days(steps: Sequence[StepTaken]) -> None:
+    """Refuse, beside the fields of the entry form, a fact dated in the future and stages whose days run backwards."""
+    _refuse_future(steps)
+    _refuse_disorder({taken.step: taken.on for taken in steps if taken.step in stages.RANK})
+
+
+def _refuse_future(steps: Sequence[StepTaken], field: str = "") -> None:
     for taken in steps:
         if taken.on > clock.today():
-            raise ValidationError(
-                {
-                    field or f"{taken.step}_on": _(
-                        "This day is in the future. Enter the day on which it happened."
-                    )
-                }
-            )
-    if goes_back:
-        last = max(earlier.on for earlier in standing)
-        if steps[0].on < last:
-            raise ValidationError({"on": _("Going back cannot be dated before the last step.")})
-        return
-    days = {taken.step: taken.on for taken in [*standing, *steps] if taken.step in stages.RANK}
+            message = _("This day is in the future. Enter the day on which it happened.")
+            raise ValidationError({field or f"{taken.step}_on": message})
+
+
+def _refuse_disorder(days: Mapping[str, date], field: str = "") -> None:
     problem = stages.out_of_order(days)
     if problem:
         earlier, later = (Stage(stage) for stage in problem)

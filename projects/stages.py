@@ -81,6 +81,15 @@ def goes_back(steps: Iterable[str], step: str) -> bool:
     return step in RANK and RANK[step] < RANK[stage_after(steps)]
 
 
+def path(steps: Iterable[tuple[str, date]]) -> dict[str, date]:
+    """The day of each stage that led to the present one, from steps in order: going back forgets what came after."""
+    days: dict[str, date] = {}
+    for step, on in steps:
+        if step in RANK:
+            days = {stage: day for stage, day in days.items() if RANK[stage] < RANK[step]} | {step: on}
+    return days
+
+
 def out_of_order(days: Mapping[str, date | None]) -> tuple[str, str] | None:
     """The first two stages (earlier, later) whose known days run backwards; None when they are in order."""
     known = [(stage, days[stage]) for stage in RANK if days.get(stage)]

@@ -12,6 +12,7 @@ from django.forms import CheckboxInput, CheckboxSelectMultiple, FileInput, Radio
 from django.utils import timezone
 from django.utils.html import conditional_escape
 from django.utils.safestring import mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext, pgettext_lazy
 
 register = template.Library()
@@ -396,9 +397,9 @@ def error_target(field):
 
 @register.simple_tag(takes_context=True)
 def show_panel(context, panel):
-    """A panel's template with the page's context, the panel's own keys on top, and ``panel``."""
+    """A panel's template inside the page; there ``context`` is the panel's own, ``panel`` the panel."""
     shown = context.template.engine.get_template(_of(panel, "template"))
-    with context.push(**{"panel": panel, **(_of(panel, "context") or {})}):
+    with context.push({"panel": panel, "context": _of(panel, "context") or {}}):
         return shown.render(context)
 
 
@@ -433,7 +434,7 @@ def table_body(table):
     """
     columns = table["columns"] if isinstance(table, dict) else table.columns
     rows = table["rows"] if isinstance(table, dict) else table.rows
-    labels = [conditional_escape(_of(column, "label") or "") for column in columns]
+    labels = [conditional_escape(capfirst(_of(column, "label") or "")) for column in columns]
     heads = next((index for index, column in enumerate(columns) if not _of(column, "hidden_label")), 0)
     out = []
     for row in rows:
@@ -443,7 +444,7 @@ def table_body(table):
             content = _of(cell, "html_or_text")
             text = conditional_escape(UNKNOWN if content is None or content == "" else content)
             label = _of(cell, "label")
-            label = conditional_escape(label) if label is not None else labels[index]
+            label = conditional_escape(capfirst(label)) if label is not None else labels[index]
             tag, role = ("th", 'rowheader" scope="row') if index == heads else ("td", "cell")
             number_class = ' class="num"' if _of(cell, "numeric") else ""
             out.append(f'<{tag} role="{role}"{number_class} data-label="{label}">{text}</{tag}>')

@@ -57,9 +57,7 @@ def on_days(
 
 def rules_of(facts: ProjectFacts, metric: Metric, rules: PlanRules = RULES) -> list[tuple[date, int, Rule]]:
     lines = [
-        line
-        for line in count_project(facts, rules)
-        if line.metric == metric and line.basis == Basis.VERIFIED
+        line for line in count_project(facts, rules) if line.metric == metric and line.basis == Basis.VERIFIED
     ]
     return [(line.effective_on, int(line.quantity), line.rule) for line in lines]
 
@@ -70,7 +68,9 @@ def rules_of(facts: ProjectFacts, metric: Metric, rules: PlanRules = RULES) -> l
         pytest.param(["5 lead", "8 negotiating"], [4, 5, 8, 90], [0, 0, 0, 0], id="not signed, not counted"),
         pytest.param(["5 signed"], [4, 5, 6, 90], [0, 1, 1, 1], id="from the day of signing on"),
         pytest.param(["5 signed", "9 signed"], [5, 9, 90], [1, 1, 1], id="only the first signing"),
-        pytest.param(["5 signed", "9 started", "20 operating"], [5, 9, 20], [1, 1, 1], id="once at any stage"),
+        pytest.param(
+            ["5 signed", "9 started", "20 operating"], [5, 9, 20], [1, 1, 1], id="once at any stage"
+        ),
         pytest.param(["9 started"], [8, 9], [0, 1], id="a later stage includes the signing"),
         pytest.param(
             ["9 started", "5 signed"], [4, 5, 9], [0, 1, 1], id="reported later, true earlier: from then on"
@@ -181,7 +181,9 @@ def test_money_counts_with_the_project_not_from_the_lead_on():
 
 
 def test_a_project_stands_at_one_stage_at_a_time():
-    facts = project("3 lead", "5 signed", "9 operating", "12 signed", "15 withdrawn", "18 resumed", "20 paused")
+    facts = project(
+        "3 lead", "5 signed", "9 operating", "12 signed", "15 withdrawn", "18 resumed", "20 paused"
+    )
     stages = [Metric.AT_LEAD, Metric.AT_SIGNED, Metric.AT_OPERATING]
     by_day = zip(*(on_days(facts, stage, [2, 3, 5, 9, 12, 15, 18, 20]) for stage in stages), strict=True)
     assert list(by_day) == [

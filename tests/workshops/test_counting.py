@@ -140,8 +140,12 @@ def test_ever_reached_is_the_highest_headcount_up_to_the_day(words, days, ever):
         pytest.param(["5 20"], ["9 closed"], [8, 9, 12], [20, 0, 0], id="closed from that day"),
         pytest.param(["9 20"], ["9 closed"], [9], [0], id="counted on the day of closing"),
         pytest.param(["12 20"], ["9 closed"], [12], [0], id="counted while closed"),
-        pytest.param(["5 20"], ["9 closed", "12 recognised"], [8, 9, 12], [20, 0, 0], id="old count, reopened"),
-        pytest.param(["5 20", "13 15"], ["9 closed", "12 recognised"], [9, 12, 13], [0, 0, 15], id="new count"),
+        pytest.param(
+            ["5 20"], ["9 closed", "12 recognised"], [8, 9, 12], [20, 0, 0], id="old count, reopened"
+        ),
+        pytest.param(
+            ["5 20", "13 15"], ["9 closed", "12 recognised"], [9, 12, 13], [0, 0, 15], id="new count"
+        ),
         pytest.param(["5 20"], ["9 closed reported"], [9], [20], id="closing not verified"),
         pytest.param(["5 20", "8 25"], ["9 closed"], [5, 8, 9], [20, 25, 0], id="recount, then closed"),
         pytest.param(["5 20"], ["60 closed"], [49, 50, 60], [20, 0, 0], id="expired before it closed"),
@@ -237,17 +241,17 @@ DAYS = st.integers(1, 16)
 GROUP = st.one_of(st.none(), st.integers(0, 5))
 COUNTS = st.lists(
     st.tuples(DAYS, STATES, st.sampled_from([0, 5, 6, 20]), GROUP, GROUP, GROUP), max_size=6
-).map(
-    lambda rows: tuple(CountFact(i, june(day), *row) for i, (day, *row) in enumerate(rows, 1))
-)
+).map(lambda rows: tuple(CountFact(i, june(day), *row) for i, (day, *row) in enumerate(rows, 1)))
 EVENTS = st.lists(st.tuples(st.sampled_from(["recognised", "closed"]), DAYS, STATES), max_size=5).map(
-    lambda rows: tuple(EventFact(i, event, june(day), state) for i, (event, day, state) in enumerate(rows, 101))
+    lambda rows: tuple(
+        EventFact(i, event, june(day), state) for i, (event, day, state) in enumerate(rows, 101)
+    )
 )
 STEPS = st.lists(st.tuples(st.sampled_from([s.value for s in Step]), DAYS, STATES), max_size=5).map(
     lambda rows: tuple(StepFact(i, step, june(day), state) for i, (step, day, state) in enumerate(rows, 101))
 )
 VOUCHED = {Basis.REPORTED: ("reported", "verified"), Basis.VERIFIED: ("verified",)}
-EVERY_DAY = [june(number) for number in range(0, 24)]
+EVERY_DAY = [june(number) for number in range(24)]
 
 
 def standing_counts(facts: tuple[CountFact, ...], basis: Basis) -> list[walking.Counted]:

@@ -5,7 +5,8 @@ import sys
 from django.core.management.base import BaseCommand
 
 from counties.services import grant_differences
-from ledger.reconcile import differences_in_words
+from dashboard.reconcile import differences_in_words as pages
+from ledger.reconcile import differences_in_words as books
 
 
 class Command(BaseCommand):
@@ -13,7 +14,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, **options: object) -> None:
         count = 0
-        for differences in (differences_in_words(), grant_differences()):
+        for differences in (books(), pages(), grant_differences()):
             for line in differences:
                 count += 1
                 self.stdout.write(line)

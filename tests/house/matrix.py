@@ -1,0 +1,171 @@
+"""What each address answers to each identity, written out cell by cell. A new address needs its lines here.
+
+    in      sent to the sign-in page            403     seen, but not theirs to change; or not their role
+    200     the page                            404     does not exist for them
+    302     sent on                             405     no such method here
+    422     the form came back with messages (the tests post an empty form)
+
+Records are those of tests/world.py: `weining` (introduced by Guiyang, verified), `own` (Weining's own,
+waits), `yanhe` (elsewhere), `ziyun` (entered by the chamber).
+"""
+
+from dataclasses import dataclass
+
+IDENTITIES = (
+    "nobody",  # has not signed in
+    "county",  # clerk of Weining
+    "county2",  # clerk of Yanhe
+    "supporter",  # clerk of Guiyang, paired with Weining
+    "prefecture",  # reviewer of Bijie, above Weining
+    "province",  # reviewer of the province
+    "director",  # the province, read only
+    "chamber",  # clerk of a chamber
+    "admin",  # administrator
+)
+
+PAGES = """
+method page                          record   nobody county county2 supporter prefecture province director chamber admin
+
+GET    dashboard:dashboard           -        in     200    200     200       200        200      200      200     200
+POST   dashboard:dashboard           -        in     405    405     405       405        405      405      405     405
+GET    dashboard:figure              -        in     404    404     404       404        200      200      404     200
+POST   dashboard:figure              -        in     405    405     405       405        405      405      405     405
+GET    dashboard:county              -        in     200    200     200       200        200      200      404     200
+POST   dashboard:county              -        in     405    405     405       405        405      405      405     405
+
+GET    projects:project-list         -        in     200    200     200       200        200      200      200     200
+POST   projects:project-list         -        in     405    405     405       405        405      405      405     405
+GET    projects:project-search       -        in     302    302     302       302        302      302      302     302
+POST   projects:project-search       -        in     405    405     405       405        405      405      405     405
+GET    projects:project-add          -        in     200    200     200       200        200      403      200     403
+POST   projects:project-add          -        in     422    422     422       422        422      403      422     403
+GET    projects:project-hint         -        in     200    200     200       200        200      403      200     403
+POST   projects:project-hint         -        in     405    405     405       405        405      403      405     403
+GET    projects:project-detail       weining  in     200    404     200       200        200      200      404     200
+GET    projects:project-detail       own      in     200    404     200       200        200      200      404     200
+GET    projects:project-detail       yanhe    in     404    200     404       404        200      200      404     200
+GET    projects:project-detail       ziyun    in     404    404     404       404        200      200      200     200
+POST   projects:project-detail       weining  in     405    405     405       405        405      405      405     405
+GET    projects:project-edit         weining  in     200    404     403       200        200      403      404     403
+GET    projects:project-edit         yanhe    in     404    200     404       404        200      403      404     403
+GET    projects:project-edit         ziyun    in     404    404     404       404        200      403      200     403
+POST   projects:project-edit         weining  in     422    404     403       422        422      403      404     403
+POST   projects:project-edit         yanhe    in     404    422     404       404        422      403      404     403
+POST   projects:project-edit         ziyun    in     404    404     404       404        422      403      422     403
+GET    projects:project-step         weining  in     200    404     403       200        200      403      404     403
+GET    projects:project-step         yanhe    in     404    200     404       404        200      403      404     403
+POST   projects:project-step         weining  in     422    404     403       422        422      403      404     403
+POST   projects:project-step         yanhe    in     404    422     404       404        422      403      404     403
+
+GET    workshops:workshop-list       -        in     200    200     200       200        200      200      200     200
+POST   workshops:workshop-list       -        in     405    405     405       405        405      405      405     405
+GET    workshops:workshop-add        -        in     200    200     200       200        200      403      200     403
+POST   workshops:workshop-add        -        in     422    422     422       422        422      403      422     403
+GET    workshops:workshop-detail     weining  in     200    404     200       200        200      200      404     200
+POST   workshops:workshop-detail     weining  in     405    405     405       405        405      405      405     405
+GET    workshops:workshop-headcount  weining  in     200    404     403       200        200      403      404     403
+POST   workshops:workshop-headcount  weining  in     422    404     403       422        422      403      404     403
+GET    workshops:project-headcount   weining  in     200    404     403       200        200      403      404     403
+GET    workshops:project-headcount   yanhe    in     404    200     404       404        200      403      404     403
+POST   workshops:project-headcount   weining  in     422    404     403       422        422      403      404     403
+POST   workshops:project-headcount   yanhe    in     404    422     404       404        422      403      404     403
+
+GET    ledger:claim-list             -        in     200    200     200       200        200      200      200     200
+POST   ledger:claim-list             -        in     405    405     405       405        405      405      405     405
+GET    ledger:claim-verify           own      in     403    403     403       405        405      403      403     403
+POST   ledger:claim-verify           own      in     403    403     403       403        302      403      403     403
+POST   ledger:claim-verify           yanhe    in     403    403     403       404        302      403      403     403
+POST   ledger:claim-verify           weining  in     403    403     403       403        409      403      403     403
+GET    ledger:claim-return           own      in     403    403     403       403        200      403      403     403
+GET    ledger:claim-return           yanhe    in     403    403     403       404        200      403      403     403
+GET    ledger:claim-return           weining  in     403    403     403       403        409      403      403     403
+POST   ledger:claim-return           own      in     403    403     403       403        422      403      403     403
+POST   ledger:claim-return           yanhe    in     403    403     403       404        422      403      403     403
+POST   ledger:claim-return           weining  in     403    403     403       403        409      403      403     403
+
+GET    counties:data-notes           -        in     200    200     200       200        200      200      200     200
+POST   counties:data-notes           -        in     405    405     405       405        405      405      405     405
+GET    counties:pairing-list         -        in     200    200     200       200        200      200      200     200
+POST   counties:pairing-list         -        in     405    405     405       405        405      405      405     405
+
+GET    login                         -        200    302    302     302       302        302      302      302     302
+POST   login                         -        200    302    302     302       302        302      302      302     302
+GET    logout                        -        in     405    405     405       405        405      405      405     405
+POST   logout                        -        in     in     in      in        in         in       in       in      in
+GET    password_change               -        in     200    200     200       200        200      200      200     200
+POST   password_change               -        in     200    200     200       200        200      200      200     200
+GET    password_change_done          -        in     200    200     200       200        200      200      200     200
+POST   password_change_done          -        in     405    405     405       405        405      405      405     405
+GET    set_language                  -        302    302    302     302       302        302      302      302     302
+POST   set_language                  -        302    302    302     302       302        302      302      302     302
+"""
+
+# Of the administration's own pages everybody but an administrator sees the sign-in page, or is sent there.
+ADMIN_PAGES = """
+page                         administrator
+
+admin:index                  200
+admin:app_list               200
+admin:jsi18n                 200
+admin:autocomplete           403
+admin:password_change        200
+admin:password_change_done   200
+admin:login                  302
+admin:logout                 405
+admin:view_on_site           404
+"""
+
+# Each record's pages for an administrator; POST with an empty form. History has no POST of its own.
+ADMIN_RECORDS = """
+model                   list  add  add!  change  change!  delete  delete!  history
+
+accounts.bureau         200   200  200   200     200      403     403      200
+accounts.user           200   200  200   200     200      403     403      200
+accounts.readgrant      200   403  403   200     403      403     403      200
+axes.accessattempt      403   403  403   403     403      403     403      403
+axes.accessfailurelog   403   403  403   403     403      403     403      403
+axes.accesslog          403   403  403   403     403      403     403      403
+auth.group              403   403  403   403     403      403     403      403
+chambers.chamber        200   200  200   200     200      403     403      200
+chambers.enterprise     200   403  403   200     403      403     403      200
+counties.county         200   403  403   200     200      403     403      200
+counties.countytarget   200   200  200   200     200      403     403      200
+counties.industry       200   200  200   200     200      403     403      200
+counties.pairing        200   200  200   200     200      403     403      200
+counties.plan           200   403  403   200     200      403     403      200
+counties.prefecture     200   403  403   200     200      403     403      200
+ledger.claim            200   403  403   200     403      403     403      200
+ledger.entry            200   403  403   200     403      403     403      200
+ledger.posting          200   403  403   200     403      403     403      200
+"""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of PAGES."""
+
+    method: str
+    page: str
+    record: str
+    cells: dict[str, str]
+
+
+def _rows(text: str) -> list[list[str]]:
+    return [line.split() for line in text.strip().splitlines() if line.strip()]
+
+
+def pages() -> list[Line]:
+    """The lines of PAGES."""
+    heading, *rows = _rows(PAGES)
+    return [Line(*row[:3], dict(zip(heading[3:], row[3:], strict=True))) for row in rows]
+
+
+def admin_pages() -> dict[str, str]:
+    """Page of the administration -> what an administrator gets."""
+    return {name: cell for name, cell in _rows(ADMIN_PAGES)[1:]}
+
+
+def admin_records() -> dict[str, dict[str, str]]:
+    """Model -> page -> what an administrator gets; a page with ! is posted to."""
+    heading, *rows = _rows(ADMIN_RECORDS)
+    return {row[0]: dict(zip(heading[1:], row[1:], strict=True)) for row in rows}
