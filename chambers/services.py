@@ -8,6 +8,7 @@ from accounts import history
 from accounts.models import User
 from chambers.credit_code import tidy_credit_code
 from chambers.models import Enterprise, name_key
+from ledger import locks
 
 
 @transaction.atomic
@@ -18,14 +19,18 @@ def find_or_record_enterprise(*, name: str, credit_code: str, actor: User) -> En
     the code is known under another name, or several enterprises bear the name.
     """
     name, code = " ".join(name.split()), tidy_credit_code(credit_code)
+    known = _find(name, code)
+    if known is None:
+        locks.hold_new_enterprises()
+        known = _find(name, code)  # somebody may have recorded it while we waited
+    return known or _record(_without_code(name) or Enterprise(name=name), code, actor)
+
+
+def _find(name: str, code: str) -> Enterprise | None:
     if code:
         known = Enterprise.objects.filter(credit_code=code).first()
-        if known:
-            return _same_name_or_refuse(known, name)
-    same_name = Enterprise.objects.select_for_update().filter(name_key=name_key(name))
-    without_code = [enterprise for enterprise in same_name if not enterprise.credit_code]
-    if code:
-        return _record(without_code[0] if without_code else Enterprise(name=name), code, actor)
+        return _same_name_or_refuse(known, name) if known else None
+    same_name = list(Enterprise.objects.filter(name_key=name_key(name))[:2])
     if len(same_name) > 1:
         raise ValidationError(
             {
@@ -34,7 +39,12 @@ def find_or_record_enterprise(*, name: str, credit_code: str, actor: User) -> En
                 )
             }
         )
-    return same_name[0] if same_name else _record(Enterprise(name=name), "", actor)
+    return same_name[0] if same_name else None
+
+
+def _without_code(name: str) -> Enterprise | None:
+    """The enterprise of this name whose code was not known until now."""
+    return Enterprise.objects.filter(name_key=name_key(name), credit_code=None).order_by("pk").first()
 
 
 def _same_name_or_refuse(known: Enterprise, name: str) -> Enterprise:

@@ -85,13 +85,14 @@ def trend_chart(
     today: date,
     target: Decimal | int,
     forecast_end: Decimal | None = None,
-    width: int = 600,
-    height: int = 160,
+    width: int | None = None,
+    height: int = 1000,
 ) -> TrendChart:
     """The actual line up to today, the even plan, and the forecast to the plan's last day.
 
     Points after today are not drawn. ``forecast_end`` is the number expected on the last day; it
     is drawn only while that day is still to come, and rounded down: half a project is none.
+    Lines are in whole units, so the plane is large: a day is ten units wide unless ``width`` is given.
     """
     plan_end = max(plan_end, plan_start)
     target = max(Decimal(target or 0), Decimal(0))
@@ -107,6 +108,7 @@ def trend_chart(
     y_values = nice_ticks(top)
     span_x = max((last - first).days, 1)
     span_y = y_values[-1]
+    width = width or 10 * span_x
 
     def place(day, value):
         across = Decimal((day - first).days) / span_x
@@ -114,8 +116,8 @@ def trend_chart(
         return Point(
             day,
             value,
-            short(across * width, 1),
-            short(down * height, 1),
+            short(across * width, 0),
+            short(down * height, 0),
             short(across * 100),
             short(down * 100),
         )
@@ -213,6 +215,8 @@ INSET = Decimal("0.5")
 
 @dataclass(frozen=True)
 class Tile:
+    """One county: its corner on the map, and everything in it measured from that corner."""
+
     code: str
     x: str
     y: str
@@ -227,7 +231,6 @@ class Tile:
     center: str
     sub_y: str
     mark_x: str
-    mark_y: str
 
 
 @dataclass(frozen=True)
@@ -298,19 +301,18 @@ def tile_map(geometry: Mapping, states: Mapping[str, Mapping]) -> TileMap:
 
 
 def tile(code, state, col, row, width, height, split_from=7) -> Tile:
-    left, top = col * width, row * height
     label, sub = str(state.get("label", "")), str(state.get("sub", ""))
     name = short_county(label)
     words = split_name(name) if len(name) >= split_from else (name,)
-    step = Decimal(10)
+    middle, step = Decimal(height) / 2, 10
     if len(words) > 1:  # the first line stands clear of the shape in the corner
-        first = top + Decimal(height) / 2 - Decimal("4.5")
+        first = middle - Decimal("4.5")
     else:
-        first = top + Decimal(height) / 2 + (Decimal("-0.5") if sub else 5)
+        first = middle + (Decimal("-0.5") if sub else 5)
     return Tile(
         code=code,
-        x=short(left + INSET),
-        y=short(top + INSET),
+        x=short(col * width),
+        y=short(row * height),
         width=short(width - 2 * INSET),
         height=short(height - 2 * INSET),
         label=label,
@@ -319,10 +321,9 @@ def tile(code, state, col, row, width, height, split_from=7) -> Tile:
         status_label=str(state.get("status_label", "")),
         url=state.get("url"),
         lines=tuple((word, short(first + step * index)) for index, word in enumerate(words)),
-        center=short(left + Decimal(width) / 2),
-        sub_y=short(first + (step + 10 if len(words) > 1 else 13)),
-        mark_x=short(left + width - 8),
-        mark_y=short(top + Decimal("1.5")),
+        center=short(Decimal(width) / 2),
+        sub_y=short(first + (2 * step if len(words) > 1 else 13)),
+        mark_x=short(width - 8),
     )
 
 

@@ -1,8 +1,8 @@
 """The order in which transactions that post wait for each other.
 
 Everybody takes locks in this order: the plan (shared, or alone to change it), the sources by id,
-the head of the ledger. On SQLite a write transaction is alone from its first statement, so only
-PostgreSQL needs the locks themselves.
+the enterprises (to record a new one), the head of the ledger. On SQLite a write transaction is alone
+from its first statement, so only PostgreSQL needs the locks themselves.
 """
 
 from collections.abc import Collection
@@ -11,7 +11,9 @@ from django.db import connection
 
 from ledger.models import LedgerHead, Source
 
-PLAN_LOCK = 9_000_003  # any number that nothing else in this database uses as an advisory lock
+# Any numbers that nothing else in this database uses as advisory locks.
+PLAN_LOCK = 9_000_003
+ENTERPRISE_LOCK = 9_000_004
 
 
 def hold_plan_steady() -> None:
@@ -26,6 +28,14 @@ def hold_plan_to_change() -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PLAN_LOCK])
+
+
+def hold_new_enterprises() -> None:
+    """Let nobody else record a new enterprise before the transaction ends, so that none is recorded twice."""
+    hold_plan_steady()  # it comes first; whoever holds it already gets it at once
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ENTERPRISE_LOCK])
 
 
 def hold_sources(source_ids: Collection[int]) -> list[Source]:

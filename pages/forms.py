@@ -9,6 +9,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -20,6 +23,37 @@ class PageRenderer(TemplatesSetting):
     """Renders each field of a form through our own template."""
 
     field_template_name = "pages/field.html"
+
+
+class QuickSelect(forms.Select):
+    """A drop-down without option groups, written without a template for every option.
+
+    Django renders each option through the template engine, which took half the time of a list page.
+    """
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
+    ) -> SafeString:
+        chosen = set(self.format_value(value))
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            (
+                (
+                    "" if key is None else key,
+                    mark_safe(" selected") if self._text(key) in chosen else "",
+                    label,
+                )
+                for key, label in self.choices
+            ),
+        )
+        return format_html(
+            '<select name="{}"{}>{}</select>', name, flatatt(self.build_attrs(self.attrs, attrs)), options
+        )
+
+    @staticmethod
+    def _text(key: Any) -> str:
+        return "" if key is None else str(key)
 
 
 class ForgivingField(forms.Field):

@@ -11,6 +11,7 @@ from accounts.models import Bureau
 from accounts.scoping import readable_bureau_ids, sits_above_all
 from counties.models import County, Industry, Stage
 from ledger.metrics import Channel
+from pages.forms import QuickSelect
 from projects.models import Project
 from sheets.values import Unreadable, fold
 
@@ -52,17 +53,25 @@ class ProjectFilter(filters.FilterSet):
         method="search",
         widget=forms.TextInput(attrs={"maxlength": 80}),
     )
-    county = filters.ModelChoiceFilter(label=_("county"), queryset=counties_to_choose, empty_label=_("all"))
-    stage = filters.ChoiceFilter(label=_("stage"), choices=Stage, empty_label=_("all"))
-    situation = filters.ChoiceFilter(label=_("situation"), choices=Project.Situation, empty_label=_("all"))
-    channel = filters.ChoiceFilter(label=_("channel"), choices=Channel, empty_label=_("all"))
+    county = filters.ModelChoiceFilter(
+        label=_("county"), queryset=counties_to_choose, empty_label=_("all"), widget=QuickSelect
+    )
+    stage = filters.ChoiceFilter(label=_("stage"), choices=Stage, empty_label=_("all"), widget=QuickSelect)
+    situation = filters.ChoiceFilter(
+        label=_("situation"), choices=Project.Situation, empty_label=_("all"), widget=QuickSelect
+    )
+    channel = filters.ChoiceFilter(
+        label=_("channel"), choices=Channel, empty_label=_("all"), widget=QuickSelect
+    )
     introduced_by = filters.ModelChoiceFilter(
-        label=_("introduced by"), queryset=introducers_to_choose, empty_label=_("all")
+        label=_("introduced by"), queryset=introducers_to_choose, empty_label=_("all"), widget=QuickSelect
     )
     industry = filters.ModelChoiceFilter(
-        label=_("industry"), queryset=Industry.objects.all(), empty_label=_("all")
+        label=_("industry"), queryset=Industry.objects.all(), empty_label=_("all"), widget=QuickSelect
     )
-    kind = filters.ChoiceFilter(label=_("project kind"), choices=Project.Kind, empty_label=_("all"))
+    kind = filters.ChoiceFilter(
+        label=_("project kind"), choices=Project.Kind, empty_label=_("all"), widget=QuickSelect
+    )
     signed_from = filters.DateFilter(
         label=pgettext_lazy("filter", "signed from"),
         field_name="signed_on",

@@ -14,7 +14,7 @@ from accounts import clock
 from accounts.models import Bureau, User
 from chambers.credit_code import check_credit_code, tidy_credit_code
 from counties.models import County, Industry, Plan, Stage
-from pages.forms import AmountField, CountField, DayField, PageForm
+from pages.forms import AmountField, CountField, DayField, PageForm, QuickSelect
 from projects import stages
 from projects.models import Project
 from projects.services import StepTaken, check_days, counties_open_to, introducers_of
@@ -49,6 +49,7 @@ class ChoiceOf(forms.ModelChoiceField):
     def __init__(self, *, width: int = 4, **options: Any) -> None:
         self.width = width
         options.setdefault("empty_label", "—")
+        options.setdefault("widget", QuickSelect)
         super().__init__(**options)
 
 

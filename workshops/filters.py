@@ -5,6 +5,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from pages.forms import QuickSelect
 from projects.filters import counties_to_choose
 from workshops.models import Workshop
 
@@ -13,8 +14,12 @@ class WorkshopFilter(filters.FilterSet):
     q = filters.CharFilter(
         label=_("Name, site or operator"), method="search", widget=forms.TextInput(attrs={"maxlength": 80})
     )
-    county = filters.ModelChoiceFilter(label=_("county"), queryset=counties_to_choose, empty_label=_("all"))
-    kind = filters.ChoiceFilter(label=_("kind of workshop"), choices=Workshop.Kind, empty_label=_("all"))
+    county = filters.ModelChoiceFilter(
+        label=_("county"), queryset=counties_to_choose, empty_label=_("all"), widget=QuickSelect
+    )
+    kind = filters.ChoiceFilter(
+        label=_("kind of workshop"), choices=Workshop.Kind, empty_label=_("all"), widget=QuickSelect
+    )
 
     class Meta:
         model = Workshop

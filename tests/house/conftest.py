@@ -37,8 +37,8 @@ def world(made_once: World, db: None) -> World:
 
 
 @pytest.fixture
-def browser(world: World) -> Callable[..., Client]:
-    """browser("county") is a new client in which that sign-in reads English; browser(None) is nobody's."""
+def open_as(world: World) -> Callable[..., Client]:
+    """open_as("county") is a new client in which that sign-in reads English; open_as(None) is nobody's."""
 
     def opened(who: str | None, language: str = "en") -> Client:
         client = Client()

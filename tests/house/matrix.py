@@ -87,6 +87,8 @@ GET    counties:data-notes           -        in     200    200     200       20
 POST   counties:data-notes           -        in     405    405     405       405        405      405      405     405
 GET    counties:pairing-list         -        in     200    200     200       200        200      200      200     200
 POST   counties:pairing-list         -        in     405    405     405       405        405      405      405     405
+GET    chambers:chamber-list         -        in     200    200     200       200        200      200      200     200
+POST   chambers:chamber-list         -        in     405    405     405       405        405      405      405     405
 
 GET    login                         -        200    302    302     302       302        302      302      302     302
 POST   login                         -        200    302    302     302       302        302      302      302     302

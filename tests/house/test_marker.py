@@ -1,0 +1,212 @@
+"""Rows of another county, planted with a marker, appear in no byte of what somebody else is shown.
+
+Figures are open to every signed-in bureau (docs/domain.md, "What counts", point 9); rows, options and counts
+of rows are not.
+"""
+
+import re
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import Bureau
+from chambers.models import Enterprise
+from counties.models import County
+from ledger.metrics import Metric
+from ledger.models import Claim
+from ledger.services import return_
+from projects.services import change_project
+from tests.house.walking import every_address
+from tests.world import World, clerk_of, count_people, enter, open_workshop, step, verify_all
+
+MARK = "Quetzal7391"
+PART = "quetzal"  # what somebody may look for without writing the marker itself
+CODE = "91520627MA6H0QW39T"
+BLIND = ("county", "supporter", "prefecture", "chamber")
+TOKEN = re.compile(r'csrfmiddlewaretoken" value="\w+"|"X-CSRFToken": "\w+"')
+
+
+def plant(world: World) -> World:
+    """Put the marker into every text of a project, a workshop, their claims and their people in Yanhe."""
+    province, clerk = world.user("province"), clerk_of("yanhe")
+    clerk.name = f"{MARK} clerk"
+    clerk.save()
+    project = enter(
+        county="yanhe",
+        name=f"{MARK} project",
+        enterprise=f"{MARK} enterprise",
+        introduced_by="zunyi",
+        on=date(2020, 6, 15),
+        contract_amount=123,
+        contract_amount_typed=f"about 1 {MARK}",
+        planned_jobs=9,
+        planned_jobs_note=f"about 9 {MARK}",
+        annual_output=5,
+        annual_output_typed=f"5 {MARK}",
+        note=f"{MARK} note",
+    )
+    returned = step(project, "paused", date(2020, 7, 1), reason=f"{MARK} pause")
+    return_(claim=returned, actor=province, reason=f"{MARK} return")
+    workshop = open_workshop(project, name=f"{MARK} workshop", site=f"{MARK} site")
+    verify_all(project)
+    verify_all(workshop)
+    count_people(project, 11)
+    count_people(workshop, 12)
+    Claim.objects.filter(source=workshop.source).update(note=f"{MARK} claim")
+    project.note = f"{MARK} changed"
+    change_project(
+        project=project,
+        enterprise_name=f"{MARK} enterprise",
+        credit_code="",
+        actor=clerk,
+        reason=f"{MARK} reason",
+    )
+    world.projects["planted"], world.workshops["planted"] = project, workshop
+    return world
+
+
+def addresses(world: World) -> list[str]:
+    """Every page with every record, and every list, form and figure with queries that point at the marker."""
+    yanhe, zunyi = County.objects.get(key="yanhe").pk, Bureau.objects.get(code="zunyi").pk
+    found = list(every_address(world, tuple(world.projects)).values())
+    planted = world.projects["planted"].pk
+    queries = {
+        "projects:project-list": (
+            f"q={PART}",
+            f"county={yanhe}",
+            f"introduced_by={zunyi}",
+            "sort=-name&per_page=200",
+        ),
+        "projects:project-search": (f"q={PART}",),
+        "projects:project-hint": (f"county={yanhe}",),
+        "workshops:workshop-list": (f"q={PART}", f"county={yanhe}", "sort=-name"),
+        "workshops:workshop-add": (f"county={yanhe}&project={planted}",),
+    }
+    found += [f"{reverse(name)}?{query}" for name, asked in queries.items() for query in asked]
+    figure = reverse("dashboard:figure", args=["projects", "reported"])
+    found += [f"{figure}?county={yanhe}", f"{figure}?introduced_by={zunyi}", f"{figure}?channel=city"]
+    for bureau in Bureau.objects.filter(staff__username__in=BLIND):
+        found.append(f"{figure}?introduced_by={bureau.pk}")
+    for key in ("weining", "nayong"):
+        found.append(f"{figure}?county={County.objects.get(key=key).pk}")
+    found.append(reverse("dashboard:county", args=["yanhe"]))
+    return found
+
+
+def shown(client: Client, url: str) -> str:
+    """The body and the headers of the answer, without those that say nothing about rows."""
+    answer = client.get(url)
+    head = "\n".join(f"{name}: {value}" for name, value in answer.items())
+    return f"{head}\n\n{TOKEN.sub('', answer.content.decode())}"
+
+
+@pytest.mark.parametrize("identity", BLIND)
+def test_the_marker_appears_nowhere(world, open_as, identity):
+    plant(world)
+    client = open_as(identity)
+    assert [url for url in addresses(world) if MARK in shown(client, url)] == []
+
+
+def test_the_marker_appears_where_it_may(world, open_as):
+    """Without this the test above would be content with a marker that nobody sees."""
+    plant(world)
+    project, workshop = world.projects["planted"], world.workshops["planted"]
+    figure = reverse("dashboard:figure", args=["projects", "reported"])
+    urls = [
+        project.get_absolute_url(),
+        workshop.get_absolute_url(),
+        f"{reverse('projects:project-list')}?q={PART}",
+        reverse("workshops:workshop-list"),
+        reverse("ledger:claim-list"),
+        f"{figure}?county={project.county_id}",
+    ]
+    assert set(urls) <= set(addresses(world))
+    for identity in ("county2", "province"):
+        client = open_as(identity)
+        assert [url for url in urls if MARK not in shown(client, url)] == []
+
+
+@pytest.mark.parametrize("identity", BLIND)
+def test_lists_options_and_counts_do_not_move(world, open_as, identity):
+    """What somebody may not see changes nothing on their pages: not a count, not a choice, not an order."""
+    client = open_as(identity)
+    urls = [
+        reverse(name) + query
+        for name in (
+            "projects:project-list",
+            "projects:project-add",
+            "workshops:workshop-list",
+            "workshops:workshop-add",
+            "ledger:claim-list",
+            "counties:pairing-list",
+            "counties:data-notes",
+        )
+        for query in ("", f"?q={PART}")
+    ]
+    before = {url: shown(client, url) for url in urls}
+    waiting = client.get("/").context["attention"]
+    plant(world)
+    assert [url for url in urls if shown(client, url) != before[url]] == []
+    assert client.get("/").context["attention"] == waiting
+
+
+@pytest.mark.parametrize("identity", BLIND)
+def test_no_form_tells_of_what_it_finds(world, open_as, identity):
+    plant(world)
+    Enterprise.objects.filter(name__contains=MARK).update(credit_code=CODE)
+    client, yanhe = open_as(identity), County.objects.get(key="yanhe")
+    planted = world.projects["planted"]
+    own = {
+        "county": County.objects.get(key="weining").pk,
+        "stage": "signed",
+        "signed_on": "7.1",
+        "kind": "new",
+    }
+    typed = {"name": "x", "enterprise_name": "y", "credit_code": CODE, **own}
+    answers = [
+        client.post(reverse("projects:project-add"), typed),
+        client.post(reverse("projects:project-add"), {**typed, "county": yanhe.pk, "_refresh": "1"}),
+        client.post(
+            reverse("workshops:workshop-add"),
+            {"name": "x", "operator_name": "y", "kind": "oem", "county": yanhe.pk, "project": planted.pk},
+        ),
+    ]
+    for name in ("projects:project-edit", "projects:project-step", "workshops:project-headcount"):
+        answers.append(client.post(reverse(name, args=[planted.pk]), typed))
+    answers.append(
+        client.post(reverse("ledger:claim-return", args=[planted.source.claims.first().pk]), {"reason": "x"})
+    )
+    assert all(MARK not in answer.content.decode() for answer in answers)
+    assert {answer.status_code for answer in answers[3:]} <= {403, 404}
+
+
+# --- a chamber -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_a_chamber_sees_the_provinces_totals_and_its_own(world, open_as, language):
+    client, english = open_as("chamber", language), language == "en"
+    page = client.get("/")
+    text = page.content.decode()
+    assert not page.context["show_counties"]
+    own = world.users["chamber"].bureau
+    for county in County.objects.in_plan():
+        name = county.short_en if english else county.short_zh
+        assert name not in text, f"the dashboard names {name}"
+    others = Bureau.objects.filter(pairings__isnull=False).exclude(pk=own.pk).distinct()
+    assert [bureau for bureau in others if (bureau.name_en if english else bureau.name_zh) in text] == []
+
+
+def test_a_chamber_opens_its_own_figures_only(world, open_as):
+    client, own = open_as("chamber"), world.users["chamber"].bureau
+    for metric in (Metric.PROJECTS, Metric.CREDITED_JOBS, Metric.AT_SIGNED):
+        url = reverse("dashboard:figure", args=[metric, "reported"])
+        assert client.get(url).status_code == 404
+        assert client.get(f"{url}?introduced_by={own.pk}").status_code == 200
+        for other in ("guiyang", "zunyi", "chamber-food", "weining", "province"):
+            assert client.get(f"{url}?introduced_by={Bureau.objects.get(code=other).pk}").status_code == 404
+    for county in County.objects.in_plan():
+        assert client.get(reverse("dashboard:county", args=[county.key])).status_code == 404
+        assert client.get(f"{url}?county={county.pk}").status_code == 404

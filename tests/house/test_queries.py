@@ -1,0 +1,96 @@
+"""Every page takes the queries that tests/house/query_budgets.py allows it, whether there are 3 rows or 50."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from django.contrib import admin
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from ledger.models import Claim
+from ledger.services import verify
+from tests.house.query_budgets import BUDGETS
+from tests.house.walking import every_address, site_routes
+from tests.world import World, count_people, enter, open_workshop
+
+FIRST = date(2020, 6, 5)
+COUNTIES = ("weining", "nayong", "yanhe", "ziyun", "rongjiang")
+MANY = 50
+
+
+def grow(world: World, upto: int) -> None:
+    """Let there be `upto` projects, as many workshops, and as many headcounts and waiting claims at one of each."""
+    province, project, workshop = world.user("province"), world.projects["own"], world.workshops["weining"]
+    for number in range(len(world.projects), upto):
+        name, county = f"第{number}号加工项目", COUNTIES[number % len(COUNTIES)]
+        on = FIRST + timedelta(days=number % 40)
+        new = enter(county=county, name=name, enterprise=f"{name}公司", on=on, contract_amount=number * 1000)
+        world.projects[name] = new
+        if number % 2:
+            verify(claim=new.source.claims.get(), actor=province)
+    while (number := Claim.objects.filter(source=project.source).count()) < upto:
+        count_people(project, 10 + number, on=FIRST + timedelta(days=number % 40))
+    while (number := len(world.workshops)) < upto:
+        of = world.projects["weining"]
+        world.workshops[str(number)] = open_workshop(of, name=f"第{number}车间", on=None)
+    while (number := Claim.objects.filter(source=workshop.source).count()) < upto:
+        count_people(workshop, 10 + number, on=FIRST + timedelta(days=number % 40))
+
+
+def taken(client: Client, urls: Iterable[tuple[str, str]]) -> dict[str, int]:
+    """label -> number of queries of each page that answers 200, seen for the second time."""
+    found = {}
+    for label, url in urls:
+        client.get(url)
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            answer = client.get(url)
+        if answer.status_code == 200:
+            found[label] = len(queries)
+    return found
+
+
+def pages(world: World) -> dict[str, str]:
+    """Every page that shows something to a provincial reviewer; of records, those with the most behind them."""
+    found = every_address(world, ("own", "weining"))
+    lists = ("projects:project-list", "workshops:workshop-list")
+    found |= {f"{name} filtered": f"{reverse(name)}?county=520526&sort=-name" for name in lists}
+    return found
+
+
+def test_no_page_takes_more_queries_when_there_is_more_to_show(world, open_as):
+    client = open_as("province")
+    before = taken(client, pages(world).items())
+    grow(world, MANY)
+    after = taken(client, pages(world).items())
+    assert {label: (before[label], count) for label, count in after.items() if count != before[label]} == {}
+    assert set(after) == set(BUDGETS)
+    assert {label: (BUDGETS[label], count) for label, count in after.items() if count > BUDGETS[label]} == {}
+
+
+def test_no_list_of_the_administration_takes_more_queries_when_there_is_more_to_show(world, open_as):
+    client = open_as("admin")
+    urls = {
+        model._meta.label: reverse(f"admin:{model._meta.label_lower.replace('.', '_')}_changelist")
+        for model in admin.site._registry
+    }
+    before = taken(client, urls.items())
+    assert len(before) > 10
+    grow(world, 15)
+    after = taken(client, urls.items())
+    assert {label: (before[label], count) for label, count in after.items() if count > before[label]} == {}
+
+
+def test_every_page_has_a_budget():
+    named = {label.split()[0] for label in BUDGETS}
+    without_a_page = {
+        "projects:project-search",  # sends on
+        "ledger:claim-verify",  # takes a press of a button only
+        "login",  # sends on whoever has signed in
+        "logout",
+        "set_language",
+    }
+    assert {route.name for route in site_routes()} == named | without_a_page
