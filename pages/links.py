@@ -26,5 +26,7 @@ def without_value(request: HttpRequest, name: str, value: str) -> str:
 def safe_next(request: HttpRequest, fallback: str) -> str:
     """The address in `next` when it is one of ours, else `fallback`."""
     target = request.POST.get("next") or request.GET.get("next") or ""
-    own = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
+    own = target.startswith("/") and url_has_allowed_host_and_scheme(
+        target, {request.get_host()}, require_https=request.is_secure()
+    )
     return target if own else fallback

@@ -220,9 +220,9 @@ class ProjectEntryForm(ProjectRecordForm):
         if value in (None, "") and len(choices) == 1:
             self.initial["county"] = choices[0].pk
             value = choices[0].pk
-        return (
-            choices.filter(pk=value).first() if str(value or "").isdigit() and len(str(value)) < 18 else None
-        )
+        text = str(value or "")
+        is_number = text.isascii() and text.isdigit() and len(text) < 18
+        return choices.filter(pk=text).first() if is_number else None
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()

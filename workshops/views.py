@@ -96,7 +96,9 @@ class WorkshopAdd(PermissionMixin, View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         initial = {
-            name: request.GET[name] for name in ("project", "county") if request.GET.get(name, "").isdigit()
+            name: request.GET[name]
+            for name in ("project", "county")
+            if (asked := request.GET.get(name, "")).isascii() and asked.isdigit()
         }
         return self._page(request, WorkshopForm(user=request.user, initial=initial))
 

@@ -1,0 +1,147 @@
+"""The site under test: who is signed in, which pages there are, and what is wrong with a page."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+
+from tests.world import World
+
+WIDTHS = (390, 1280, 1440)
+ZOOMED = (640, 720)  # 1280 and 1440 wide at 200 %
+REPORTS = """addEventListener("securitypolicyviolation", event =>
+    console.error("refused by the content security policy:", event.violatedDirective, event.blockedURI))"""
+VIOLATIONS = """async () => (await axe.run({resultTypes: ["violations"]})).violations.map(
+    found => `${found.id}: ${found.nodes.map(node => node.target.join(" ")).slice(0, 3).join(" | ")}`)"""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page: its address in this world, and who shall see it in the short run."""
+
+    address: Callable[[World], str]
+    reader: str | None
+    staff_page: bool = True  # one of ours; not Django admin
+
+
+def _at(path: str) -> Callable[[World], str]:
+    return lambda world: path
+
+
+def _project(name: str, more: str = "") -> Callable[[World], str]:
+    return lambda world: f"/projects/{world.projects[name].pk}/{more}"
+
+
+def _workshop(path: str) -> Callable[[World], str]:
+    return lambda world: f"/workshops/{path.format(world.workshops['weining'].pk)}"
+
+
+def _claim(world: World) -> str:
+    return f"/claims/{world.projects['own'].source.claims.get().pk}/return/"
+
+
+PLACES = {
+    "sign-in": Place(_at("/login/"), None),
+    "dashboard": Place(_at("/"), "director"),
+    "dashboard of a chamber": Place(_at("/"), "chamber"),
+    "dashboard on its first day": Place(_at("/?as_of=2020-06-02"), "county"),
+    "figure": Place(_at("/figures/projects/verified/"), "director"),
+    "figure of jobs": Place(_at("/figures/jobs/reported/"), "province"),
+    "figure of nothing": Place(_at("/figures/projects/verified/?as_of=2020-06-02"), "director"),
+    "county": Place(_at("/county/weining/"), "county"),
+    "projects": Place(_at("/projects/"), "province"),
+    "projects, none found": Place(_at("/projects/?q=zzzz"), "province"),
+    "projects, filtered": Place(_at("/projects/?stage=signed&sort=name"), "province"),
+    "entry": Place(_at("/projects/add/"), "county"),
+    "project": Place(_project("weining"), "province"),
+    "project that waits": Place(_project("own"), "province"),
+    "project withdrawn": Place(_project("nayong"), "director"),
+    "changing a project": Place(_project("weining", "edit/"), "county"),
+    "step": Place(_project("weining", "step/"), "county"),
+    "headcount": Place(lambda world: f"/workshops/project/{world.projects['weining'].pk}/headcount/", "county"),
+    "workshops": Place(_workshop(""), "province"),
+    "workshop": Place(_workshop("{}/"), "county"),
+    "workshop to enter": Place(_workshop("add/"), "county"),
+    "headcount of a workshop": Place(_workshop("{}/headcount/"), "county"),
+    "claims": Place(_at("/claims/"), "province"),
+    "claims, none": Place(_at("/claims/"), "supporter"),
+    "returning a claim": Place(_claim, "province"),
+    "pairings": Place(_at("/counties/pairings/"), "county"),
+    "chambers": Place(_at("/chambers/"), "province"),
+    "data notes": Place(_at("/counties/data-notes/"), "county"),
+    "password": Place(_at("/password/"), "county"),
+    "password changed": Place(_at("/password/done/"), "county"),
+    "not theirs": Place(_project("weining", "edit/"), "director"),
+    "not found": Place(_project("yanhe"), "county"),
+    "admin": Place(_at("/admin/"), "admin", staff_page=False),
+    "admin, pairings": Place(_at("/admin/counties/pairing/"), "admin", staff_page=False),
+    "admin, new pairing": Place(_at("/admin/counties/pairing/add/"), "admin", staff_page=False),
+    "admin, plan": Place(_at("/admin/counties/plan/"), "admin", staff_page=False),
+    "admin, users": Place(_at("/admin/accounts/user/"), "admin", staff_page=False),
+}
+
+
+class Site:
+    """Where the server is, what it shows, and the way in."""
+
+    def __init__(self, url: str, world: World) -> None:
+        self.url, self.world = url, world
+
+    def context(self, browser: Browser, who: str | None, **options: Any) -> BrowserContext:
+        """A browser of its own, signed in without the form."""
+        context = browser.new_context(base_url=self.url, viewport={"width": 1280, "height": 900}, **options)
+        context.set_default_timeout(10_000)
+        context.add_init_script(REPORTS)
+        if who:
+            client = Client()
+            client.force_login(self.world.users[who], backend="accounts.backends.RoleBackend")
+            name = settings.SESSION_COOKIE_NAME
+            context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": self.url}])
+        return context
+
+    def speak(self, context: BrowserContext, language: str) -> None:
+        """Switch the language, as the header's button does."""
+        name = settings.LANGUAGE_COOKIE_NAME
+        context.add_cookies([{"name": name, "value": language, "url": self.url}])
+
+
+def listen(page: Page) -> list[str]:
+    """What the page complains about from now on: script errors, refused or missing files."""
+    heard: list[str] = []
+
+    def note(message: ConsoleMessage) -> None:
+        own_status = message.location["url"] == page.url and "Failed to load resource" in message.text
+        if message.type == "error" and not own_status:  # a 404 page is itself a failed resource
+            heard.append(message.text)
+
+    page.on("console", note)
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    return heard
+
+
+def sideways(page: Page) -> list[str]:
+    """At which widths the page is wider than its window."""
+    wider = []
+    for width in (*WIDTHS, *ZOOMED):
+        page.set_viewport_size({"width": width, "height": 900 if width in WIDTHS else 450})
+        found = page.evaluate("document.documentElement.scrollWidth")
+        if found > width:
+            wider.append(f"{found} wide in a window of {width}")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    return wider
+
+
+def barriers(page: Page) -> list[str]:
+    """What axe-core finds."""
+    page.evaluate(_axe())
+    return page.evaluate(VIOLATIONS)
+
+
+@cache
+def _axe() -> str:
+    return (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")

@@ -1,0 +1,162 @@
+"""24 odd values in every query parameter, every part of an address and every form: never a server error."""
+
+from collections.abc import Iterator
+from urllib.parse import quote, quote_from_bytes
+
+import pytest
+from django.contrib import admin
+from django.db import transaction
+from django.forms import ChoiceField, DateField
+from django.http import QueryDict
+from django.test import Client
+from django.urls import reverse
+
+from tests.house.walking import WORDS, address, every_address, site_routes
+
+# Already quoted: one of them is no UTF-8 at all.
+ODD = (
+    quote("\x00"),
+    quote_from_bytes(b"\xff\xfe"),
+    "%ED%A0%80",  # half a surrogate pair
+    "",
+    "%20",
+    "-1",
+    "0",
+    "9" * 20,
+    "2" + "0" * 19 + "-01-01",
+    "2020-13-45",
+    "0001-01-01",
+    "9999-12-31",
+    "1e309",
+    "NaN",
+    quote("²"),  # a digit to isdigit(), no number to int()
+    quote("１２"),
+    quote("٣"),
+    quote("'\") OR 1=1 --"),
+    quote("<script>alert(1)</script>"),
+    quote("%_\\"),
+    quote("../../etc/passwd"),
+    quote("\u202e𠮷🙂"),
+    quote("-name,--pk,password"),
+    "a" * 3000,
+)
+
+
+class Asked(QueryDict):
+    """A query that notes by which names it is asked."""
+
+    names: set[str] = set()
+
+    def __getitem__(self, key):
+        self.names.add(key)
+        return super().__getitem__(key)
+
+    def __contains__(self, key):
+        self.names.add(key)
+        return super().__contains__(key)
+
+    def get(self, key, default=None):
+        self.names.add(key)
+        return super().get(key, default)
+
+    def getlist(self, key, default=None):
+        self.names.add(key)
+        return super().getlist(key, default)
+
+
+def parameters(client: Client, url: str, monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """The names that a page looks for in its query."""
+    Asked.names = set()
+    with monkeypatch.context() as patched:
+        patched.setattr("django.core.handlers.wsgi.QueryDict", Asked)
+        client.get(url)
+    return Asked.names - {"csrfmiddlewaretoken"}
+
+
+def in_groups(names: set[str], view_class: type | None) -> list[list[str]]:
+    """Parameters to set at the same time: a filter's drop-downs and days, which are checked one by one anyway."""
+    filterset = getattr(view_class, "filterset_class", None)
+    fields = filterset().form.fields if filterset else {}
+    checked = sorted(name for name in names if isinstance(fields.get(name), ChoiceField | DateField))
+    return [checked] * bool(checked) + [[name] for name in sorted(names.difference(checked))]
+
+
+def errors(client: Client, urls: Iterator[str]) -> list[str]:
+    """What answered with a server error, and by which exception."""
+    client.raise_request_exception = False
+    found = []
+    for url in urls:
+        answer = client.get(url)
+        if answer.status_code >= 500:
+            found.append(f"{url[:200]}: {answer.exc_info[0].__name__}: {answer.exc_info[1]}")
+    return found
+
+
+def test_there_are_24():
+    assert len(set(ODD)) == 24
+
+
+def test_every_parameter_of_every_page(world, open_as, monkeypatch):
+    client = open_as("province")
+    views = {route.name: route.view_class for route in site_routes()}
+    groups = []
+    for label, url in every_address(world).items():
+        names = parameters(client, url, monkeypatch)
+        groups += [(url, group) for group in in_groups(names, views[label.split()[0]])]
+    asked = {name for _url, group in groups for name in group}
+    assert asked >= {
+        "as_of",
+        "known_on",
+        "county",
+        "introduced_by",
+        "channel",
+        "q",
+        "sort",
+        "page",
+        "per_page",
+    }
+    print(len(groups))
+    urls = (f"{url}?{'&'.join(f'{name}={odd}' for name in group)}" for url, group in groups for odd in ODD)
+    assert errors(client, urls) == []
+
+
+def test_every_part_of_an_address(world, open_as):
+    urls = []
+    for route in site_routes():
+        for part in set(WORDS) & set(route.parameters):
+            marked = address(route.name, "", world).replace(WORDS[part], "{odd}")
+            urls += [marked.format(odd=odd) for odd in ODD]
+        if "pk" in route.parameters:
+            urls += [f"/{route.pattern.replace('<int:pk>', number)}" for number in ("0", "9" * 10, "9" * 20)]
+    assert errors(open_as("province"), urls) == []
+
+
+def test_every_list_of_the_administration(world, open_as):
+    urls = []
+    for place, (model, model_admin) in enumerate(admin.site._registry.items()):
+        url = reverse(f"admin:{model._meta.label_lower.replace('.', '_')}_changelist")
+        filters = [name for name in model_admin.list_filter if isinstance(name, str)]
+        names = ("q", "p", "o", *(f"{name}__exact" for name in filters))
+        urls += [f"{url}?{name}={odd}" for odd in ODD[place % 8 :: 8] for name in names]
+    assert errors(open_as("admin"), urls) == []
+
+
+def test_every_field_of_every_form(world, open_as):
+    """All fields of a form at once: each is read on its own, and what one refuses the next still reads."""
+    client = open_as("province")
+    client.raise_request_exception = False
+    wrong, forms = [], 0
+    for label, url in every_address(world, ("own", "weining")).items():
+        form = (client.get(url).context or {}).get("form")
+        if not hasattr(form, "fields"):
+            continue
+        forms += 1
+        for odd in ODD:
+            body = "&".join(f"{name}={odd}" for name in [*form.fields, "next"])
+            with transaction.atomic():
+                answer = client.post(url, body, content_type="application/x-www-form-urlencoded")
+                transaction.set_rollback(True)
+            if answer.status_code >= 500:
+                wrong.append(f"{label} {odd[:30]}: {answer.exc_info[0].__name__}: {answer.exc_info[1]}")
+    assert wrong == []
+    assert forms > 5
