@@ -76,7 +76,8 @@ class Progress:
     @property
     def gap(self) -> Decimal | None:
         """Ahead (positive) or behind (negative) of time, in percentage points; None without a target."""
-        return self.percent - self.time_percent if self.percent is not None else None
+        # Rounded far behind the point, so that thirds and ninths do not push a gap over its limit.
+        return round(self.percent - self.time_percent, 9) if self.percent is not None else None
 
     @property
     def missing(self) -> Decimal:

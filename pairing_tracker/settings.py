@@ -200,11 +200,12 @@ if PRODUCTION:
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
+    LANGUAGE_COOKIE_SECURE = True
     if env.bool("BEHIND_TLS_PROXY", default=False):
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-        # The proxy's own address stands last in the list that it appends to.
+        # Our proxy (deploy/nginx.conf) replaces the header, so it holds one address: the client's.
         AXES_IPWARE_META_PRECEDENCE_ORDER = ["HTTP_X_FORWARDED_FOR", "REMOTE_ADDR"]
-        AXES_IPWARE_PROXY_COUNT = 1
+        AXES_IPWARE_PROXY_COUNT = 0
 
 # --- static files, forms, tables --------------------------------------------------------------
 STATIC_URL = "static/"

@@ -77,9 +77,9 @@ def open_as(browser: Browser, site: Site, _kept: dict[tuple, BrowserContext]) ->
 
     def opened(who: str | None, *, language: str = "zh-hans", script: bool = True) -> Page:
         key = (who, script)
-        if key not in _kept or who is None:
-            if key in _kept:
-                _kept.pop(key).close()
+        if who is None and key in _kept:
+            _kept.pop(key).close()
+        if key not in _kept:
             _kept[key] = site.context(browser, who, java_script_enabled=script)
         site.speak(_kept[key], language)
         pages.append(_kept[key].new_page())

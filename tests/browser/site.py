@@ -19,6 +19,15 @@ REPORTS = """addEventListener("securitypolicyviolation", event =>
 VIOLATIONS = """async () => (await axe.run({resultTypes: ["violations"]})).violations.map(
     found => `${found.id}: ${found.nodes.map(node => node.target.join(" ")).slice(0, 3).join(" | ")}`)"""
 
+STOP = """wanted => {
+    const stop = document.activeElement, shown = stop.closest(".segmented .choice")?.querySelector("label")
+        || stop.querySelector(".tile-box") || stop;
+    const style = getComputedStyle(shown), box = shown.getBoundingClientRect();
+    const marked = style.outlineStyle !== "none" || (shown !== stop && parseFloat(style.strokeWidth) >= 3);
+    return {reached: stop.matches(wanted), name: stop.id || stop.textContent.trim() || stop.outerHTML,
+            seen: marked && box.width > 0 && box.bottom > 0};
+}"""
+
 
 @dataclass(frozen=True)
 class Place:
@@ -105,7 +114,7 @@ class Site:
         return context
 
     def speak(self, context: BrowserContext, language: str) -> None:
-        """Switch the language, as the header's button does."""
+        """Choose the language, as the header's button does."""
         name = settings.LANGUAGE_COOKIE_NAME
         context.add_cookies([{"name": name, "value": language, "url": self.url}])
 
@@ -122,6 +131,22 @@ def listen(page: Page) -> list[str]:
     page.on("console", note)
     page.on("pageerror", lambda error: heard.append(str(error)))
     return heard
+
+
+def focused(page: Page) -> str:
+    """The id of what has the focus, or its text."""
+    return page.evaluate("document.activeElement.id || document.activeElement.textContent.trim()")
+
+
+def tab_to(page: Page, wanted: str, key: str = "Tab", most: int = 60) -> None:
+    """Press Tab until what matches the selector has the focus; on the way every stop must show it."""
+    for _ in range(most):
+        page.keyboard.press(key)
+        stop = page.evaluate(STOP, wanted)
+        assert stop["seen"], f"the focus cannot be seen on {stop['name']}"
+        if stop["reached"]:
+            return
+    raise AssertionError(f"{most} times Tab did not reach {wanted}")
 
 
 def sideways(page: Page) -> list[str]:

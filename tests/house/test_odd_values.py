@@ -115,7 +115,6 @@ def test_every_parameter_of_every_page(world, open_as, monkeypatch):
         "page",
         "per_page",
     }
-    print(len(groups))
     urls = (f"{url}?{'&'.join(f'{name}={odd}' for name in group)}" for url, group in groups for odd in ODD)
     assert errors(client, urls) == []
 
@@ -145,12 +144,13 @@ def test_every_field_of_every_form(world, open_as):
     """All fields of a form at once: each is read on its own, and what one refuses the next still reads."""
     client = open_as("province")
     client.raise_request_exception = False
-    wrong, forms = [], 0
+    wrong, forms = [], set()
     for label, url in every_address(world, ("own", "weining")).items():
-        form = (client.get(url).context or {}).get("form")
+        name = label.split()[0]
+        form = None if name in forms else (client.get(url).context or {}).get("form")
         if not hasattr(form, "fields"):
             continue
-        forms += 1
+        forms.add(name)
         for odd in ODD:
             body = "&".join(f"{name}={odd}" for name in [*form.fields, "next"])
             with transaction.atomic():
@@ -159,4 +159,4 @@ def test_every_field_of_every_form(world, open_as):
             if answer.status_code >= 500:
                 wrong.append(f"{label} {odd[:30]}: {answer.exc_info[0].__name__}: {answer.exc_info[1]}")
     assert wrong == []
-    assert forms > 5
+    assert len(forms) > 5

@@ -1,0 +1,159 @@
+"""Habits that no linter of the shelf knows: writes past the history, and rules that must stay switched on."""
+
+import ast
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.house.sources import ROOF, ROOT, app_of, python_files, short, templates, tree, without_comments
+
+# Writes of many rows at once leave no history. Each that stands here says why it may.
+PAST_THE_HISTORY = {
+    ("accounts/models.py", "update"): "a bureau's own path, right after its creation",
+    ("counties/models.py", "update"): "refused there",
+    ("counties/models.py", "delete"): "refused there",
+    ("counties/models.py", "bulk_create"): "refused there",
+    ("counties/models.py", "bulk_update"): "refused there",
+    ("counties/services.py", "update"): "the plan's version, which counts changes and is none",
+    ("counties/services.py", "bulk_create"): "read grants follow from pairings and have no history",
+    ("counties/services.py", "delete"): "read grants follow from pairings and have no history",
+    ("ledger/recount.py", "bulk_create"): "entries are appended and have no history",
+    ("ledger/totals.py", "bulk_create"): "daily totals follow from entries and have no history",
+    ("ledger/totals.py", "bulk_update"): "daily totals follow from entries and have no history",
+}
+MANY_ROWS = {"update", "delete", "bulk_create", "bulk_update", "update_or_create"}
+# What these are called on is no queryset, or a row without history.
+OTHER_THINGS = {
+    ("projects/views.py", "update_or_create"): "what somebody carries over to the next form",
+}
+
+
+def calls(path: Path) -> Iterator[tuple[int, str, ast.Call]]:
+    """(line, name, call) of every call of a method."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            yield node.lineno, node.func.attr, node
+
+
+def is_of_rows(call: ast.Call) -> bool:
+    """Whether the call may be one of a queryset's: a dictionary's update() takes a mapping, theirs only names."""
+    if call.func.attr == "update":
+        return not call.args and bool(call.keywords)
+    return True
+
+
+def test_no_write_of_many_rows_goes_past_the_history():
+    found = {
+        (short(path), name): line
+        for path in python_files()
+        if "migrations" not in path.parts
+        for line, name, call in calls(path)
+        if name in MANY_ROWS and is_of_rows(call)
+    }
+    unknown = {f"{path}:{line} {name}" for (path, name), line in found.items()} - {
+        f"{path}:{found.get((path, name))} {name}" for path, name in PAST_THE_HISTORY | OTHER_THINGS
+    }
+    assert unknown == set()
+
+
+def test_the_list_of_such_writes_is_true():
+    """A line that no code answers to any more is taken out."""
+    declared = {
+        (short(path), node.name)
+        for path in python_files()
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.FunctionDef)
+    }
+    found = {(short(path), name) for path in python_files() for _line, name, _call in calls(path)} | declared
+    assert set(PAST_THE_HISTORY) - found == set()
+
+
+def test_nothing_is_counted_outside_the_ledger():
+    """Sums of what counts come from ledger/totals.py. `aggregate` is the door to every other sum."""
+    allowed = {"ledger/totals.py", "ledger/services.py", "counties/services.py", "projects/views.py"}
+    found = {
+        short(path)
+        for path in python_files()
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.ImportFrom)
+        and node.module == "django.db.models"
+        and {alias.name for alias in node.names} & {"Sum", "Count", "Avg", "Max", "Min"}
+    }
+    assert found - allowed == set()
+
+
+def test_business_days_come_from_one_clock():
+    rules = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["ruff"]["lint"]
+    assert "TID" in rules["select"]
+    banned = set(rules["flake8-tidy-imports"]["banned-api"])
+    assert banned >= {
+        "datetime.date.today",
+        "datetime.datetime.now",
+        "datetime.datetime.today",
+        "datetime.datetime.utcnow",
+        "django.utils.timezone.now",
+        "django.utils.timezone.localdate",
+        "django_filters.DateRangeFilter",
+    }
+    spared = [path for path, codes in rules["per-file-ignores"].items() if "TID251" in codes]
+    assert sorted(spared) == ["*/migrations/*", "accounts/clock.py"]
+    calls_of_now = [
+        f"{short(path)}:{line}"
+        for path in python_files()
+        for line, name, _call in calls(path)
+        if name in ("localdate", "utcnow") and short(path) != "accounts/clock.py"
+    ]
+    assert calls_of_now == []
+
+
+def test_templates_read_no_clock_of_their_own():
+    assert [name for name, text in templates().items() if "{% now" in without_comments(text)] == []
+
+
+def test_no_signal_writes_a_record():
+    """What follows from a change stands in the service that makes it. Only `migrate` is listened to."""
+    found = [
+        f"{short(path)}:{line}"
+        for path in python_files()
+        for line, name, call in calls(path)
+        if name == "connect" and ast.unparse(call.func.value) != "post_migrate"
+    ]
+    assert found == []
+    decorated = [
+        f"{short(path)}:{node.lineno}"
+        for path in python_files()
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "receiver"
+    ]
+    assert decorated == []
+
+
+def test_only_the_roof_reads_the_environment():
+    found = [
+        f"{short(path)}:{node.lineno}"
+        for path in python_files()
+        if app_of(path) != ROOF
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Attribute) and node.attr in ("environ", "getenv")
+    ]
+    assert found == []
+
+
+def test_no_test_is_skipped_or_expected_to_fail():
+    wrong = []
+    for path in sorted((ROOT / "tests").rglob("*.py")):
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.Attribute) and node.attr in ("skip", "skipif", "xfail", "importorskip"):
+                wrong.append(f"{short(path)}:{node.lineno} {node.attr}")
+    assert wrong == []
+
+
+def test_every_file_says_what_it_is_for():
+    silent = [
+        short(path)
+        for path in python_files()
+        if path.name not in ("__init__.py", "apps.py", "urls.py")
+        and "migrations" not in path.parts
+        and not ast.get_docstring(tree(path))
+    ]
+    assert silent == []

@@ -1,0 +1,147 @@
+"""Every list sorts by each of its columns both ways, and each of its filters narrows it."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.forms import ModelChoiceField
+from django.test import Client
+from django.urls import reverse
+from django_tables2.utils import Accessor
+
+from counties.models import Industry
+from pages.views import ListPage
+from projects.models import Project
+from tests.house.conftest import BACKEND
+from tests.house.walking import Route, site_routes
+from tests.world import World, enter, open_workshop, step
+
+LISTS = [route for route in site_routes() if route.view_class and issubclass(route.view_class, ListPage)]
+COLUMNS = [
+    pytest.param(route, column.name, id=f"{route.name}-{column.name}")
+    for route in LISTS
+    for column in route.view_class.table_class([]).columns.iterall()
+    if column.orderable
+]
+
+
+@pytest.fixture(scope="module")
+def varied_once(made_once: World, django_db_blocker: Any) -> World:
+    """Rows that differ in every column, with blanks in those that may be blank."""
+    with django_db_blocker.unblock():
+        return vary(made_once)
+
+
+@pytest.fixture
+def varied(varied_once: World, db: None) -> World:
+    return varied_once
+
+
+def vary(world: World) -> World:
+    first = world.projects["weining"]
+    for number, industry in enumerate(Industry.objects.all()[:3], start=1):
+        more = enter(
+            county="rongjiang",
+            name=f"第{number}号刺绣项目",
+            on=date(2020, 7, number),
+            stage=("lead", "negotiating", "operating")[number - 1],
+            industry=industry,
+            contract_amount=number * 1000,
+            planned_jobs=number * 10,
+            origin=Project.Origin.values[number - 1],
+            kind="continued" if number == 2 else "new",
+        )
+        open_workshop(
+            more,
+            name=f"第{number}号车间",
+            kind=("home", "factory", "cooperative")[number - 1],
+            site=f"第{number}镇",
+        )
+    step(world.projects["own"], "paused", date(2020, 7, 20), reason="雨季")
+    open_workshop(None, name="无项目车间", county="weining", operator=first.enterprise)
+    return world
+
+
+@pytest.fixture
+def reader(varied: World) -> Client:
+    """A provincial reviewer's browser, in English."""
+    client = Client()
+    client.cookies["django_language"] = "en"
+    client.force_login(varied.users["province"], backend=BACKEND)
+    return client
+
+
+def rows(client: Client, route: Route, **query: Any) -> list:
+    """The records that the list shows, in its order."""
+    answer = client.get(reverse(route.name), {"per_page": 200, **query})
+    assert answer.status_code == 200, query
+    return list(answer.context["page"].object_list)
+
+
+def test_there_are_lists():
+    assert {route.name for route in LISTS} >= {"projects:project-list", "workshops:workshop-list"}
+
+
+@pytest.mark.parametrize(("route", "column"), COLUMNS)
+def test_a_column_sorts_both_ways(varied, reader, route, column):
+    accessors = [Accessor(order.bare) for order in route.view_class.table_class([]).columns[column].order_by]
+
+    def keys(sort: str) -> list[tuple]:
+        shown = rows(reader, route, sort=sort)
+        return list(
+            dict.fromkeys(tuple(accessor.resolve(row, quiet=True) for accessor in accessors) for row in shown)
+        )
+
+    up, down = keys(column), keys(f"-{column}")
+    assert len(up) > 1, "the rows of this test do not differ in this column"
+    assert down == up[::-1]
+
+
+@pytest.mark.parametrize(("route", "column"), COLUMNS)
+def test_a_heading_says_how_the_list_is_sorted(varied, reader, route, column):
+    page = reader.get(reverse(route.name), {"sort": f"-{column}"})
+    headings = page.context["table"].columns
+    assert [heading.sort_state for heading in headings].count("desc") == 1
+    assert all(heading.sort_url for heading in headings)
+
+
+FILTERS = [
+    pytest.param(route, name, id=f"{route.name}-{name}")
+    for route in LISTS
+    for name in route.view_class.filterset_class.base_filters
+]
+
+
+@pytest.mark.parametrize(("route", "name"), FILTERS)
+def test_a_filter_narrows_the_list(varied, reader, route, name):
+    everything = {row.pk for row in rows(reader, route)}
+    field = reader.get(reverse(route.name)).context["filter_form"].fields[name]
+    found = [{row.pk for row in rows(reader, route, **{name: value})} for value in values_of(field)]
+    assert all(part <= everything for part in found)
+    assert any(part < everything for part in found), "no value of this filter leaves a row out"
+    assert any(found), "no value of this filter finds a row"
+    if hasattr(field, "choices"):
+        assert sum(map(len, found)) == len(set().union(*found)), "a row stands under two choices"
+
+
+def values_of(field: Any) -> list[str]:
+    """What can be chosen in a drop-down; days and words for the others."""
+    if isinstance(field, ModelChoiceField):
+        return [str(record.pk) for record in field.queryset]
+    if hasattr(field, "choices"):
+        return [str(value) for value, _label in field.choices if value]
+    return ["2020-06-15", "2020-07-02", "刺绣", "车间", "第"]
+
+
+@pytest.mark.parametrize(("route", "name"), FILTERS)
+def test_a_filter_that_means_nothing_finds_nothing_and_says_so(varied, reader, route, name):
+    field = reader.get(reverse(route.name)).context["filter_form"].fields[name]
+    page = reader.get(reverse(route.name), {name: "不存在的值"})
+    assert page.status_code == 200
+    assert list(page.context["page"].object_list) == []
+    if (
+        hasattr(field, "choices")
+        or "day" in type(field).__name__.lower()
+        or "date" in type(field).__name__.lower()
+    ):
+        assert page.context["filter_form"].errors[name]
