@@ -167,6 +167,17 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.name or self.username
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A sign-in, or a hash made anew by it, changes nothing that the history keeps: it leaves no line."""
+        if kwargs.get("update_fields") and set(kwargs["update_fields"]) <= {"last_login", "password"}:
+            self.skip_history_when_saving = True
+            try:
+                super().save(*args, **kwargs)
+            finally:
+                del self.skip_history_when_saving
+        else:
+            super().save(*args, **kwargs)
+
     def get_full_name(self) -> str:
         return self.name or self.username
 

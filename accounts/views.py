@@ -1,14 +1,29 @@
 """Changing one's own password."""
 
+from typing import Any
+
 from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.views import PasswordChangeView
 from django.http import HttpResponse
 from django.urls import reverse_lazy
+from django.utils.translation import gettext as _
+
+
+class OwnPasswordForm(PasswordChangeForm):
+    """Django's, which would take the old password for a new one."""
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        new = values.get("new_password1")
+        if new and new == values.get("old_password"):
+            self.add_error("new_password1", _("Choose a password that differs from the old one."))
+        return values
 
 
 class OwnPasswordView(PasswordChangeView):
     """Changes the password and lifts the demand to change it."""
 
+    form_class = OwnPasswordForm
     template_name = "registration/password_change_form.html"
     success_url = reverse_lazy("password_change_done")
 

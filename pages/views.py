@@ -9,6 +9,8 @@ from django.db.models import QuerySet
 from django.forms import ModelChoiceField, MultipleChoiceField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 from django.views import View
 from django_filters import FilterSet
 
@@ -101,7 +103,7 @@ def _chips(filterset: FilterSet, request: HttpRequest) -> Iterable[dict[str, str
             if name in form.errors:
                 continue
             yield {
-                "label": f"{field.label}: {_in_words(field, value)}",
+                "label": capfirst(f"{field.label}{_(': ')}{_in_words(field, value)}"),
                 "url": without_value(request, name, value),
             }
 

@@ -106,6 +106,7 @@ class SiteEvent(models.Model):
 
 
 SUBGROUPS = ("poor", "relocated", "edge")
+MOST_PEOPLE = 100_000  # at one site
 
 
 class Headcount(models.Model):
@@ -128,7 +129,7 @@ class Headcount(models.Model):
         verbose_name_plural = _("headcounts")
         constraints = [
             models.CheckConstraint(
-                condition=Q(total__gte=0) & Q(total__lte=100000),
+                condition=Q(total__gte=0) & Q(total__lte=MOST_PEOPLE),
                 name="headcount_total_in_reason",
                 violation_error_message=_("The number of people must be between 0 and 100,000."),
             ),

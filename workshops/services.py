@@ -15,7 +15,7 @@ from ledger.models import Claim, Source
 from ledger.services import NotYours
 from projects.models import Project
 from projects.services import channel_of
-from workshops.models import Headcount, SiteEvent, Workshop
+from workshops.models import MOST_PEOPLE, Headcount, SiteEvent, Workshop
 
 Site = Project | Workshop
 
@@ -51,7 +51,7 @@ def report_headcount(
         actor=actor,
     )
     headcount = Headcount(claim=claim, total=total, poor=poor, relocated=relocated, edge=edge)
-    _check_subgroups(headcount)
+    _check_numbers(headcount)
     headcount.full_clean()
     headcount.save()
     ledger.post(sources=[site.source], actor=actor)
@@ -139,8 +139,10 @@ def _check_day(on: date, field: str = "on") -> None:
         raise ValidationError({field: _("This day is in the future. Enter the day on which it was true.")})
 
 
-def _check_subgroups(headcount: Headcount) -> None:
+def _check_numbers(headcount: Headcount) -> None:
     problems = {}
+    if headcount.total > MOST_PEOPLE:
+        problems["total"] = _("The number of people must be between 0 and 100,000.")
     for name in ("poor", "relocated", "edge"):
         value = getattr(headcount, name)
         if value is not None and headcount.total is not None and value > headcount.total:

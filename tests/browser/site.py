@@ -10,10 +10,10 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
+from tests.drilling import FULL
 from tests.world import World
 
-WIDTHS = (390, 1280, 1440)
-ZOOMED = (640, 720)  # 1280 and 1440 wide at 200 %
+WIDTHS = (390, 640, 720, 1280, 1440) if FULL else (390, 720, 1280)  # 640 and 720: 1280 and 1440 at 200 %
 REPORTS = """addEventListener("securitypolicyviolation", event =>
     console.error("refused by the content security policy:", event.violatedDirective, event.blockedURI))"""
 VIOLATIONS = """async () => (await axe.run({resultTypes: ["violations"]})).violations.map(
@@ -36,6 +36,7 @@ class Place:
     address: Callable[[World], str]
     reader: str | None
     staff_page: bool = True  # one of ours; not Django admin
+    variant: bool = False  # of another page; left to the drills
 
 
 def _at(path: str) -> Callable[[World], str]:
@@ -58,33 +59,35 @@ PLACES = {
     "sign-in": Place(_at("/login/"), None),
     "dashboard": Place(_at("/"), "director"),
     "dashboard of a chamber": Place(_at("/"), "chamber"),
-    "dashboard on its first day": Place(_at("/?as_of=2020-06-02"), "county"),
+    "dashboard on its first day": Place(_at("/?as_of=2020-06-02"), "county", variant=True),
     "figure": Place(_at("/figures/projects/verified/"), "director"),
-    "figure of jobs": Place(_at("/figures/jobs/reported/"), "province"),
-    "figure of nothing": Place(_at("/figures/projects/verified/?as_of=2020-06-02"), "director"),
+    "figure of jobs": Place(_at("/figures/jobs/reported/"), "province", variant=True),
+    "figure of nothing": Place(_at("/figures/projects/verified/?as_of=2020-06-02"), "director", variant=True),
     "county": Place(_at("/county/weining/"), "county"),
     "projects": Place(_at("/projects/"), "province"),
     "projects, none found": Place(_at("/projects/?q=zzzz"), "province"),
-    "projects, filtered": Place(_at("/projects/?stage=signed&sort=name"), "province"),
+    "projects, filtered": Place(_at("/projects/?stage=signed&sort=name"), "province", variant=True),
     "entry": Place(_at("/projects/add/"), "county"),
     "project": Place(_project("weining"), "province"),
     "project that waits": Place(_project("own"), "province"),
-    "project withdrawn": Place(_project("nayong"), "director"),
+    "project withdrawn": Place(_project("nayong"), "director", variant=True),
     "changing a project": Place(_project("weining", "edit/"), "county"),
     "step": Place(_project("weining", "step/"), "county"),
-    "headcount": Place(lambda world: f"/workshops/project/{world.projects['weining'].pk}/headcount/", "county"),
+    "headcount": Place(
+        lambda world: f"/workshops/project/{world.projects['weining'].pk}/headcount/", "county"
+    ),
     "workshops": Place(_workshop(""), "province"),
     "workshop": Place(_workshop("{}/"), "county"),
     "workshop to enter": Place(_workshop("add/"), "county"),
-    "headcount of a workshop": Place(_workshop("{}/headcount/"), "county"),
+    "headcount of a workshop": Place(_workshop("{}/headcount/"), "county", variant=True),
     "claims": Place(_at("/claims/"), "province"),
-    "claims, none": Place(_at("/claims/"), "supporter"),
+    "claims, none": Place(_at("/claims/"), "supporter", variant=True),
     "returning a claim": Place(_claim, "province"),
     "pairings": Place(_at("/counties/pairings/"), "county"),
     "chambers": Place(_at("/chambers/"), "province"),
     "data notes": Place(_at("/counties/data-notes/"), "county"),
     "password": Place(_at("/password/"), "county"),
-    "password changed": Place(_at("/password/done/"), "county"),
+    "password changed": Place(_at("/password/done/"), "county", variant=True),
     "not theirs": Place(_project("weining", "edit/"), "director"),
     "not found": Place(_project("yanhe"), "county"),
     "admin": Place(_at("/admin/"), "admin", staff_page=False),
@@ -103,7 +106,12 @@ class Site:
 
     def context(self, browser: Browser, who: str | None, **options: Any) -> BrowserContext:
         """A browser of its own, signed in without the form."""
-        context = browser.new_context(base_url=self.url, viewport={"width": 1280, "height": 900}, **options)
+        context = browser.new_context(
+            base_url=self.url,
+            viewport={"width": 1280, "height": 900},
+            reduced_motion="reduce",  # no colour half-way between two themes
+            **options,
+        )
         context.set_default_timeout(10_000)
         context.add_init_script(REPORTS)
         if who:
@@ -152,12 +160,11 @@ def tab_to(page: Page, wanted: str, key: str = "Tab", most: int = 60) -> None:
 def sideways(page: Page) -> list[str]:
     """At which widths the page is wider than its window."""
     wider = []
-    for width in (*WIDTHS, *ZOOMED):
-        page.set_viewport_size({"width": width, "height": 900 if width in WIDTHS else 450})
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
         found = page.evaluate("document.documentElement.scrollWidth")
         if found > width:
             wider.append(f"{found} wide in a window of {width}")
-    page.set_viewport_size({"width": 1280, "height": 900})
     return wider
 
 

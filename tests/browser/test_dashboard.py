@@ -44,7 +44,7 @@ def test_first_visit_is_light(browser: Browser, site: Site) -> None:
     context = site.context(browser, "director")
     page = context.new_page()
     answers: list[Response] = []
-    page.on("response", answers.append)
+    page.on("response", lambda answer: answers.append(answer))
     page.goto("/", wait_until="networkidle")
     weights = {answer.url: len(gzip.compress(answer.body(), 6)) for answer in answers}
     context.close()

@@ -52,7 +52,7 @@ def open_figure(client: Client, url: str) -> Behind:
     assert response.status_code == 200, url
     html = response.content.decode()
     rows = re.findall(r'<tr role="row" class="figure-row">(.*?)</tr>', html, re.DOTALL)
-    cells = [re.findall(r"<td[^>]*>(.*?)</td>", row, re.DOTALL) for row in rows]
+    cells = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL) for row in rows]
     total = re.search(r'id="total">(.*?)</td>', html)
     return Behind(
         [amount(text_of(row[-1])) for row in cells],
@@ -98,15 +98,15 @@ def see(client: Client, county: str, supporter: str, query: str = "") -> Seen:
     credits = section(html, "supporters-title").split("<li>")
     credit = next((part for part in credits if f"<span>{supporter}</span>" in part), "")
     table = html[html.index('class="data-table"') :]
-    point = re.search(r'<td class="num">(\d+)</td><td class="num">(\d+)</td>', table)
+    point = re.search(r'<td class="num">([\d,]+)</td><td class="num">([\d,]+)</td>', table)
     tiles = section(html, "tile-projects") + section(html, "tile-jobs")
     assert headline and point
     return Seen(
-        headline=(int(headline[1].replace(",", "")), int(headline[2].replace(",", ""))),
+        headline=(int(amount(headline[1])), int(amount(headline[2]))),
         tiles=pair_of(tiles, "projects/verified", "jobs/verified"),
         reported=pair_of(tiles, "projects/reported", "jobs/reported"),
         row=pair_of(row, "projects/verified", "jobs/verified"),
         supporter=pair_of(credit, "credited_projects/verified", "credited_jobs/verified"),
-        last_point=(int(point[1]), int(point[2])),
+        last_point=(int(amount(point[1])), int(amount(point[2]))),
         total_row=pair_of(counties[counties.index("<tfoot") :], "projects/verified", "jobs/verified"),
     )

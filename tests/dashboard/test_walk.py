@@ -90,25 +90,11 @@ def test_returned_it_leaves_the_reported_figures_again(sign_in):
     assert sign_in("province2").post(f"/claims/{claim.pk}/verify/").status_code == 409
 
 
-@pytest.mark.parametrize(
-    ("who", "status"),
-    [
-        ("county", 403),
-        ("county2", 404),
-        ("supporter", 403),
-        ("director", 403),
-        ("admin", 403),
-        ("prefecture", 403),
-    ],
-)
-def test_only_the_province_has_the_button(sign_in, who, status):
+@pytest.mark.parametrize("who", ["county", "county2", "supporter", "director", "admin", "prefecture"])
+def test_only_the_province_has_the_button(sign_in, who):
     claim = world.enter(name=NAME).source.claims.get()
     client = sign_in(who)
-    found = {
-        client.post(f"/claims/{claim.pk}/{step}/", {"reason": "x"}).status_code
-        for step in ("verify", "return")
-    }
-    assert found <= {status, 403, 404}
-    assert status in found
+    for step in ("verify", "return"):
+        assert client.post(f"/claims/{claim.pk}/{step}/", {"reason": "no"}).status_code == 403
     claim.refresh_from_db()
     assert claim.state == "reported"

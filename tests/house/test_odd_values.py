@@ -74,11 +74,13 @@ def parameters(client: Client, url: str, monkeypatch: pytest.MonkeyPatch) -> set
 
 
 def in_groups(names: set[str], view_class: type | None) -> list[list[str]]:
-    """Parameters to set at the same time: a filter's drop-downs and days, which are checked one by one anyway."""
+    """Parameters to set at the same time: those that are read one by one and never refuse the page."""
     filterset = getattr(view_class, "filterset_class", None)
     fields = filterset().form.fields if filterset else {}
     checked = sorted(name for name in names if isinstance(fields.get(name), ChoiceField | DateField))
-    return [checked] * bool(checked) + [[name] for name in sorted(names.difference(checked))]
+    lenient = sorted(names & {"sort", "page", "per_page"})
+    rest = names.difference(checked, lenient)
+    return [group for group in (checked, lenient, *([name] for name in sorted(rest))) if group]
 
 
 def errors(client: Client, urls: Iterator[str]) -> list[str]:

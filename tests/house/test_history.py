@@ -1,0 +1,179 @@
+"""Exactly one line of history for every changed row, on every path: pages, administration, services, commands."""
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import Bureau
+from counties.models import County, CountyTarget, Pairing, Plan
+from ledger.services import return_, verify
+from pairing_tracker.roles import sync_roles
+from tests.house.test_posting_by_hand import form_values
+from tests.world import World, step
+
+RECORDED = [model for model in apps.get_models() if hasattr(model, "history")]
+# Kept by the row itself and by no history: what a number of versions or a sign-in says is no change of the record.
+NOT_KEPT = {"accounts.User": {"password", "last_login"}}
+
+
+def stored() -> dict[tuple[str, Any], dict[str, Any]]:
+    """Every recorded row, by model and key, with the values of which its history keeps track."""
+    found = {}
+    for model in RECORDED:
+        left_out = NOT_KEPT.get(model._meta.label, set())
+        kept = [field.attname for field in model._meta.concrete_fields if field.attname not in left_out]
+        for row in model._base_manager.values(*kept):
+            found[model._meta.label, row[model._meta.pk.attname]] = row
+    return found
+
+
+def lines() -> Counter:
+    """How many lines of history each row has."""
+    found: Counter = Counter()
+    for model in RECORDED:
+        key = model._meta.pk.attname
+        found.update((model._meta.label, row) for row in model.history.values_list(key, flat=True))
+    return found
+
+
+Act = Callable[[World, Callable[..., Client]], Any]
+
+
+def by_page(who: str, page: str, record: str | None, /, **typed: Any) -> Act:
+    """Post a page's form as a browser would, with some values typed."""
+
+    def act(world: World, open_as: Callable[..., Client]) -> None:
+        client = open_as(who)
+        rows = world.workshops if page == "workshops:workshop-headcount" else world.projects
+        args = [rows[record].pk] if record else []
+        if page.startswith("ledger:"):
+            args = [world.projects[record].source.claims.latest("pk").pk]
+        url = reverse(page, args=args)
+        values = {} if page == "ledger:claim-verify" else form_values(client, url)
+        assert client.post(url, {**values, **typed}).status_code == 302
+
+    return act
+
+
+def in_the_administration(model: type, lookup: dict[str, str], **typed: Any) -> Act:
+    """Save a record's page of the administration with some values typed."""
+
+    def act(world: World, open_as: Callable[..., Client]) -> None:
+        client, row = open_as("admin"), model.objects.get(**lookup)
+        url = reverse(f"admin:{model._meta.label_lower.replace('.', '_')}_change", args=[row.pk])
+        page = client.get(url)
+        form = page.context["adminform"].form
+        values = {name: form[name].value() for name in form.fields if form[name].value() is not None}
+        for inline in page.context["inline_admin_formsets"]:
+            management = inline.formset.management_form
+            values |= {management.add_prefix(name): management[name].value() for name in management.fields}
+            for one in inline.formset.forms:
+                values |= {
+                    one.add_prefix(n): one[n].value() for n in one.fields if one[n].value() is not None
+                }
+        values = {name: value for name, value in values.items() if value is not False}
+        answer = client.post(url, {**values, **typed})
+        assert answer.status_code == 302, answer.context["adminform"].form.errors
+
+    return act
+
+
+ENTRY = {"name": "新", "enterprise_name": "新公司", "kind": "new", "stage": "signed", "signed_on": "7.1"}
+CHANGES: dict[str, tuple[Act, set[str]]] = {
+    "entering a project": (
+        by_page("county", "projects:project-add", None, **ENTRY),
+        {"projects.Project", "chambers.Enterprise", "ledger.Claim"},
+    ),
+    "editing a project": (
+        by_page("county", "projects:project-edit", "own", name="改", reason="错字"),
+        {"projects.Project"},
+    ),
+    "reporting a step": (
+        by_page("county", "projects:project-step", "own", step="started", on="7.20"),
+        {"projects.Project", "ledger.Claim"},
+    ),
+    "reporting a headcount": (
+        by_page("county", "workshops:workshop-headcount", "weining", on="7.20", total="3"),
+        {"ledger.Claim"},
+    ),
+    "recording a workshop": (
+        by_page(
+            "county",
+            "workshops:workshop-add",
+            None,
+            name="新",
+            operator_name="新公司",
+            kind="oem",
+            county="520526",
+            recognised_on="7.1",
+        ),
+        {"workshops.Workshop", "chambers.Enterprise", "ledger.Claim"},
+    ),
+    "verifying": (by_page("province", "ledger:claim-verify", "own"), {"ledger.Claim"}),
+    "returning a step": (
+        by_page("province", "ledger:claim-return", "nayong", reason="材料不全"),
+        {"ledger.Claim", "projects.Project"},
+    ),
+    "a bureau": (in_the_administration(Bureau, {"code": "zunyi"}, phone="0851"), {"accounts.Bureau"}),
+    "a county": (in_the_administration(County, {"key": "weining"}, short_zh="威宁"), {"counties.County"}),
+    "a target": (
+        in_the_administration(CountyTarget, {"county__key": "weining"}, projects="20"),
+        {"counties.CountyTarget"},
+    ),
+    "a pairing": (
+        in_the_administration(
+            Pairing, {"supporter__code": "guiyang", "county__key": "weining"}, ends_on="2020-08-01"
+        ),
+        {"counties.Pairing"},
+    ),
+    "a value of the plan": (in_the_administration(Plan, {}, team_target="3"), {"counties.Plan"}),
+    "what counting reads": (
+        in_the_administration(Plan, {}, headcount_days="30", reason="新规定", confirm="on"),
+        {"counties.Plan"},
+    ),
+    "signing in": (lambda world, open_as: open_as("county"), set()),
+    "the roles": (lambda world, open_as: sync_roles(), set()),
+}
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_one_line_for_every_changed_row(world, open_as, what):
+    act, models = CHANGES[what]
+    rows, kept = stored(), lines()
+    act(world, open_as)
+    now, more = stored(), lines()
+    more.subtract(kept)
+    changed = {key for key in now if rows.get(key) != now[key]}
+    counted = {key[0] for key in changed} - only_the_version(rows, now, changed)
+    assert counted == models
+    assert set(rows) <= set(now), "something was deleted"
+    added = {key: count for key, count in more.items() if count}
+    assert added == {key: 1 for key in changed if key[0] in counted}
+
+
+def only_the_version(rows: dict, now: dict, changed: set) -> set[str]:
+    """Models of which nothing changed but the number that says that something did (Plan.version)."""
+    found = {key[0] for key in changed}
+    for key in changed:
+        if {name for name, value in now[key].items() if rows.get(key, {}).get(name) != value} != {"version"}:
+            found.discard(key[0])
+    return found
+
+
+def test_a_line_says_who_when_and_why(world):
+    project, county = world.projects["own"], world.users["county"]
+    step(project, "withdrawn", date(2020, 7, 21), actor=county, reason="企业退出")
+    line = project.history.latest("history_id")
+    assert (line.history_user, line.history_change_reason) == (county, "企业退出")
+    claim = world.projects["yanhe"].source.claims.latest("pk")
+    for act, who, why in ((verify, "province", None), (return_, "province2", "材料不全")):
+        target = claim if act is verify else world.projects["ziyun"].source.claims.get()
+        act(claim=target, actor=world.users[who], **({"reason": why} if why else {}))
+        line = target.history.latest("history_id")
+        assert (line.history_user, line.history_change_reason or None) == (world.users[who], why)
