@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.history import Recorded
 from accounts.models import Bureau, User
@@ -62,7 +63,7 @@ class Claim(Recorded):
         HEADCOUNT = "headcount", _("Headcount")
 
     class State(models.TextChoices):
-        REPORTED = "reported", _("Reported")
+        REPORTED = "reported", pgettext_lazy("state of a claim", "Reported")
         REVIEWED = "reviewed", _("Reviewed")
         VERIFIED = "verified", _("Verified")
         RETURNED = "returned", _("Returned")

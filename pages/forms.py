@@ -175,6 +175,8 @@ class PageForm:
     def __init__(self, *args: Any, year: int | None = None, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+        if self.SECTIONS:  # errors are listed in the order in which the reader meets the fields
+            self.order_fields([name for _legend, names in self.SECTIONS for name in names])
         for name, field in self.fields.items():
             if isinstance(field, DayField) and field.year is None:
                 field.year = year

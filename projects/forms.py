@@ -351,8 +351,10 @@ class StepForm(PageForm, forms.Form):
     def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
         super().__init__(*args, year=Plan.objects.current().starts_on.year, **kwargs)
         open_steps = stages.OPEN_STEPS[project.situation]
-        self.fields["step"].choices = [
-            (step.value, step.label) for step in stages.Step if step in open_steps and step != project.stage
+        steps = [step for step in stages.Step if step in open_steps and step != project.stage]
+        back = [step for step in steps if stages.goes_back([project.stage], step)]
+        self.fields["step"].choices = [(step.value, step.label) for step in steps if step not in back] + [
+            (step.value, _("Back to: %(stage)s") % {"stage": step.label}) for step in back
         ]
 
     def taken(self) -> StepTaken:

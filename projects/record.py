@@ -56,7 +56,7 @@ def sections_of(project: Project) -> list[dict[str, Any]]:
                     _("Contract amount"),
                     _with_typed(money(project.contract_amount), project.contract_amount_typed),
                 ),
-                (_("Planned jobs"), _with_typed(or_dash(project.planned_jobs), project.planned_jobs_note)),
+                (_("Planned jobs"), _with_typed(_people(project.planned_jobs), project.planned_jobs_note)),
                 (
                     _("Expected annual output value"),
                     _with_typed(money(project.annual_output), project.annual_output_typed),
@@ -76,6 +76,10 @@ def sections_of(project: Project) -> list[dict[str, Any]]:
             ],
         },
     ]
+
+
+def _people(count: int | None) -> str:
+    return or_dash(None) if count is None else _("%(count)d people") % {"count": count}
 
 
 def _with_typed(shown: str, typed: str) -> str:

@@ -230,7 +230,7 @@ def test_after_every_step_of_any_history_all_books_agree(places: world.World) ->
         Histories,
         settings=settings(
             max_examples=300 if FULL else 25,
-            stateful_step_count=24 if FULL else 16,
+            stateful_step_count=24 if FULL else 12,
             derandomize=not FULL,
             database=None,
             deadline=None,

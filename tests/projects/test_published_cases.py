@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.test import Client
 
 from accounts import clock
 from counties.models import Plan
@@ -78,10 +79,13 @@ BY_HAND = (
 )
 
 
-@pytest.fixture
-def typed_in(places, client) -> dict[str, Project]:
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def typed_in(places_of_module: world.World) -> dict[str, Project]:
     """Every case entered by its county's clerk and verified by the province, all in the browser."""
-    projects = {}
+    projects, client = {}, Client()
     with clock.standing_on(AFTER_THE_LAST):
         for case in CASES:
             client.force_login(world.clerk_of(case.county), backend="accounts.backends.RoleBackend")
@@ -137,7 +141,7 @@ def test_by_county(typed_in):
     assert sum(found.values()) == 4
 
 
-def test_what_is_unknown_stays_blank(typed_in, client):
+def test_what_is_unknown_stays_blank(typed_in, sign_in):
     assert len(typed_in) == 10
     amounts = {name: project.contract_amount for name, project in typed_in.items() if project.contract_amount}
     assert amounts == {"晴隆县兴鑫茶叶有限公司 沙子镇加工车间": Decimal(11_000_000)}
@@ -159,18 +163,16 @@ def test_what_is_unknown_stays_blank(typed_in, client):
         "贵州望华生物科技发展有限责任公司(食用菌)": (60, None),
     }
     assert set(Claim.objects.values_list("not_later_than", flat=True)) == {True}
-    html = client.get(f"/projects/{typed_in['晴隆县新能源电动车产业园'].pk}/").content.decode()
+    html = sign_in("province").get(f"/projects/{typed_in['晴隆县新能源电动车产业园'].pk}/").content.decode()
     assert "—" in html
 
 
-def test_a_continued_case_says_on_its_page_why_it_does_not_count(typed_in, client):
-    client.cookies["django_language"] = "en"
-    html = client.get(f"/projects/{typed_in['勺窝镇桑蚕产业'].pk}/").content.decode()
+def test_a_continued_case_says_on_its_page_why_it_does_not_count(typed_in, sign_in):
+    html = sign_in("province").get(f"/projects/{typed_in['勺窝镇桑蚕产业'].pk}/").content.decode()
     assert "only new ones count" in html
 
 
-@pytest.mark.django_db
-def test_the_file_that_the_demo_reads_says_the_same(places):
+def test_the_file_that_the_demo_reads_says_the_same(typed_in):
     def as_typed(case: PublishedCase) -> tuple:
         key = world.County.objects.get(names__code=case.county_code).key
         kind = "continued" if case.continued else "new"
