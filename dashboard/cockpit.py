@@ -13,12 +13,12 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import pgettext
 
 from accounts import clock
 from accounts.models import Bureau, User
 from counties.models import County, CountyName, CountyTarget, Pairing, Plan, Stage, short_bureau_name
-from dashboard import charts
+from dashboard import charts, sentences
 from dashboard.figures import Figure, address, figure, in_words, may_open
 from dashboard.progress import (
     Calendar,
@@ -32,12 +32,13 @@ from dashboard.progress import (
     verdict,
     worst,
 )
+from dashboard.sentences import LIGHT_WORDS, gap_in_words
 from ledger import totals
 from ledger.metrics import Basis, Channel, Metric
 from ledger.models import Claim
 from ledger.services import last_report_days
 from ledger.totals import ZERO, Cut
-from pages.templatetags.pages import ago, day, is_chinese, money, number, percent, points
+from pages.templatetags.pages import ago, day, money, number, percent
 from projects.models import Project
 
 TARGETED = (Metric.PROJECTS, Metric.JOBS)
@@ -198,85 +199,21 @@ class Cockpit:
 
     def verdict(self, rows: list[dict[str, Any]]) -> dict[str, str]:
         """The sentence that says whether the plan is on track. Every number in it stands on a tile as well."""
-        projects, jobs = self.progress[Metric.PROJECTS], self.progress[Metric.JOBS]
+        stand = sentences.Stand(
+            calendar=self.calendar,
+            projects=self.progress[Metric.PROJECTS],
+            jobs=self.progress[Metric.JOBS],
+            projects_pace=self.paces[Metric.PROJECTS],
+            jobs_pace=self.paces[Metric.JOBS],
+            pace_days=self.pace_days,
+        )
         return {
             "status": self.light.value,
             "status_label": LIGHT_WORDS[self.light](),
-            "headline": self._headline(projects, jobs),
-            "shortfall": self._shortfall(projects, jobs),
-            "detail": "" if self.is_chamber else self._detail(rows),
+            "headline": sentences.headline(stand),
+            "shortfall": sentences.shortfall(stand),
+            "detail": "" if self.is_chamber else sentences.detail(stand, rows),
         }
-
-    def _headline(self, projects: Progress, jobs: Progress) -> str:
-        if self.calendar.elapsed == 0:
-            return _("The plan begins on %(day)s.") % {"day": day(self.plan.starts_on)}
-        counted = _("%(projects)s projects introduced and %(jobs)s people in work, verified") % {
-            "projects": number(projects.actual, 0),
-            "jobs": number(jobs.actual, 0),
-        }
-        if self.calendar.left == 0:
-            return _("The plan has ended. %(counted)s.") % {"counted": counted}
-        gap = min((figure.gap for figure in (projects, jobs) if figure.gap is not None), default=None)
-        time = percent(self.calendar.time_percent)
-        if gap is None:
-            return _("%(counted)s; %(time)s of the time has passed.") % {"counted": counted, "time": time}
-        words = (
-            _("%(counted)s: level with or ahead of time (%(time)s passed).")
-            if gap >= 0
-            else _("%(counted)s: behind time (%(time)s passed) by up to %(gap)s.")
-        )
-        return words % {"counted": counted, "time": time, "gap": points(abs(gap), False)}
-
-    def _shortfall(self, projects: Progress, jobs: Progress) -> str:
-        """Where the recent pace leads: empty before the start."""
-        if self.calendar.elapsed == 0:
-            return ""
-        if not projects.missing and not jobs.missing:
-            return _("Both targets are reached.")
-        if self.calendar.left == 0:
-            return _("Short by %(projects)s projects and %(jobs)s people.") % {
-                "projects": number(projects.missing, 0),
-                "jobs": number(jobs.missing, 0),
-            }
-        ends = {metric: self.paces[metric].forecast or ZERO for metric in TARGETED}
-        forecast = _(
-            "At the pace of the last %(days)d days it will end at %(projects)s projects and %(jobs)s people"
-        ) % {
-            "days": self.pace_days,
-            "projects": number(_whole(ends[Metric.PROJECTS]), 0),
-            "jobs": number(_whole(ends[Metric.JOBS]), 0),
-        }
-        short = {
-            metric: max(self.progress[metric].target - _whole(ends[metric]), ZERO) for metric in TARGETED
-        }
-        if not any(short.values()):
-            return _("%(forecast)s, which reaches both targets.") % {"forecast": forecast}
-        return _("%(forecast)s, short by %(projects)s and %(jobs)s.") % {
-            "forecast": forecast,
-            "projects": number(short[Metric.PROJECTS], 0),
-            "jobs": number(short[Metric.JOBS], 0),
-        }
-
-    def _detail(self, rows: list[dict[str, Any]]) -> str:
-        sentences = []
-        for status, words in (("behind", _behind_words), ("warning", _warning_words)):
-            names = [row["name"] for row in rows if row["status"] == status]
-            if names:
-                sentences.append(words(names))
-        speed = self.paces[Metric.PROJECTS]
-        if speed.needed and self.calendar.elapsed:
-            sentences.append(
-                _(
-                    "To reach the target, %(needed)s projects a day are needed from now on "
-                    "(last %(days)d days: %(recent)s)."
-                )
-                % {
-                    "needed": number(speed.needed, 1),
-                    "days": self.pace_days,
-                    "recent": number(speed.recent, 1),
-                }
-            )
-        return ("" if is_chinese() else " ").join(sentences)
 
     def tiles(self) -> list[Tile]:
         labels = {
@@ -303,7 +240,7 @@ class Cockpit:
             tick=self.calendar.time_percent,
             note_left=_("%(percent)s, %(moved)s since yesterday")
             % {"percent": percent(progress.percent), "moved": f"{since_yesterday:+,.0f}"},
-            note_right="" if gap is None else _gap_words(gap),
+            note_right="" if gap is None else gap_in_words(gap),
             status=light(progress, self.limits).value,
         )
 
@@ -600,43 +537,6 @@ class Cockpit:
                 "figure": Figure(number(len(silent), 0), "#counties-title" if silent else None),
             },
         ]
-
-
-LIGHT_WORDS = {
-    Light.REACHED: lambda: _("Reached"),
-    Light.NORMAL: lambda: _("On track"),
-    Light.WAITING: lambda: _("Not begun"),
-    Light.WARNING: lambda: _("Warning"),
-    Light.BEHIND: lambda: _("Behind"),
-}
-
-
-def _behind_words(names: list[str]) -> str:
-    return ngettext(
-        "%(count)d county is behind: %(names)s.", "%(count)d counties are behind: %(names)s.", len(names)
-    ) % {
-        "count": len(names),
-        "names": _(", ").join(names),
-    }
-
-
-def _warning_words(names: list[str]) -> str:
-    return ngettext(
-        "%(count)d county has a warning: %(names)s.",
-        "%(count)d counties have a warning: %(names)s.",
-        len(names),
-    ) % {"count": len(names), "names": _(", ").join(names)}
-
-
-def _gap_words(gap: Decimal) -> str:
-    if gap >= 0:
-        return _("ahead by %(gap)s") % {"gap": points(gap, False)}
-    return _("behind by %(gap)s") % {"gap": points(abs(gap), False)}
-
-
-def _whole(value: Decimal) -> Decimal:
-    """Rounded down: a forecast never promises the half project."""
-    return Decimal(int(value))
 
 
 def _with_bars(rows: list[dict[str, Any]], *, ordered: bool = False) -> list[dict[str, Any]]:

@@ -7,10 +7,13 @@ of the collection, and the last lines say so; a test that calls skip() makes the
 import os
 import signal
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import transaction
 from django.test import Client
 
 from accounts.models import User
@@ -96,6 +99,23 @@ def places(db: None) -> World:
 def demo_world(db: None) -> World:
     """The small world of tests/world.py: five projects, a workshop, headcounts; 0.2 s."""
     return make_world()
+
+
+@pytest.fixture(scope="module")
+def made_once(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """The small world, made once for the module in a transaction that is rolled back after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_world()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def world(made_once: World, db: None) -> World:
+    """The module's world; what the test changes is undone after it.
+
+    It stands beside neither `places` and `demo_world` nor transactional tests: give those a module of their own.
+    """
+    return deepcopy(made_once)
 
 
 @pytest.fixture

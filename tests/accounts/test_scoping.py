@@ -34,11 +34,11 @@ def names(world, rows) -> set[str]:
 
 
 @pytest.mark.parametrize("who", SEEN)
-def test_projects(demo_world, who):
-    user = demo_world.user(who)
+def test_projects(world, who):
+    user = world.user(who)
     readable, changeable = SEEN[who]
-    assert names(demo_world, Project.objects.visible_to(user)) == readable
-    assert names(demo_world, Project.objects.editable_by(user)) == changeable
+    assert names(world, Project.objects.visible_to(user)) == readable
+    assert names(world, Project.objects.editable_by(user)) == changeable
     assert changeable <= readable
 
 
@@ -46,30 +46,30 @@ def test_projects(demo_world, who):
     ("who", "reads", "changes"),
     [("county", 1, 1), ("county2", 0, 0), ("supporter", 1, 0), ("prefecture", 1, 1), ("chamber", 0, 0)],
 )
-def test_workshops(demo_world, who, reads, changes):
-    user = demo_world.user(who)
+def test_workshops(world, who, reads, changes):
+    user = world.user(who)
     assert Workshop.objects.visible_to(user).count() == reads
     assert Workshop.objects.editable_by(user).count() == changes
 
 
-def test_claims_follow_their_county_and_their_reporter(demo_world):
-    theirs = Claim.objects.filter(source=demo_world.projects["ziyun"].source)
+def test_claims_follow_their_county_and_their_reporter(world):
+    theirs = Claim.objects.filter(source=world.projects["ziyun"].source)
     for who, seen in (("chamber", 1), ("county", 0), ("county2", 0), ("province", 1)):
-        assert Claim.objects.visible_to(demo_world.user(who)).filter(pk__in=theirs).count() == seen
+        assert Claim.objects.visible_to(world.user(who)).filter(pk__in=theirs).count() == seen
 
 
-def test_nobody_reads_nothing(demo_world):
-    user = demo_world.user("county")
+def test_nobody_reads_nothing(world):
+    user = world.user("county")
     user.is_active = False
-    homeless = demo_world.user("province")
+    homeless = world.user("province")
     homeless.bureau = None
     for person in (AnonymousUser(), user, homeless):
         assert not Project.objects.visible_to(person).exists()
         assert not Project.objects.editable_by(person).exists()
 
 
-def test_a_pairing_opens_rows_for_its_days_only(demo_world):
-    supporter = demo_world.user("supporter")
+def test_a_pairing_opens_rows_for_its_days_only(world):
+    supporter = world.user("supporter")
     pairing = Pairing.objects.get(supporter=supporter.bureau, county__key="weining")
     end_pairing(pairing=pairing, on=date(2020, 7, 22), actor=None, reason="over")
     for day, open_ in (
@@ -79,39 +79,39 @@ def test_a_pairing_opens_rows_for_its_days_only(demo_world):
         ("2020-07-23", False),
     ):
         with clock.standing_on(date.fromisoformat(day)):
-            seen = names(demo_world, Project.objects.visible_to(demo_world.user("supporter")))
+            seen = names(world, Project.objects.visible_to(world.user("supporter")))
         assert ("own" in seen) == open_, day
         assert "weining" in seen, "what it introduced itself stays readable"
 
 
-def test_a_grant_opens_what_belongs_to_the_county_not_what_the_county_introduced(demo_world):
+def test_a_grant_opens_what_belongs_to_the_county_not_what_the_county_introduced(world):
     """Guiyang may read Weining's rows; not those that Weining's bureau would have introduced elsewhere."""
-    other = demo_world.projects["yanhe"]
-    Project.objects.filter(pk=other.pk).update(introduced_by=demo_world.user("county").bureau)
-    assert "yanhe" in names(demo_world, Project.objects.visible_to(demo_world.user("county")))
-    assert "yanhe" not in names(demo_world, Project.objects.visible_to(demo_world.user("supporter")))
+    other = world.projects["yanhe"]
+    Project.objects.filter(pk=other.pk).update(introduced_by=world.user("county").bureau)
+    assert "yanhe" in names(world, Project.objects.visible_to(world.user("county")))
+    assert "yanhe" not in names(world, Project.objects.visible_to(world.user("supporter")))
 
 
-def test_a_grant_never_lets_anybody_change(demo_world):
-    reader, owner = demo_world.user("county2").bureau, demo_world.user("county").bureau
+def test_a_grant_never_lets_anybody_change(world):
+    reader, owner = world.user("county2").bureau, world.user("county").bureau
     ReadGrant.objects.create(reader=reader, owner=owner, valid_from=date(2020, 6, 2))
-    user = demo_world.user("county2")
-    assert "own" in names(demo_world, Project.objects.visible_to(user))
-    assert names(demo_world, Project.objects.editable_by(user)) == {"yanhe"}
+    user = world.user("county2")
+    assert "own" in names(world, Project.objects.visible_to(user))
+    assert names(world, Project.objects.editable_by(user)) == {"yanhe"}
 
 
-def test_whoever_introduced_it_changes_it_until_somebody_vouched_for_it(demo_world):
-    chamber, project = demo_world.user("chamber"), demo_world.projects["ziyun"]
+def test_whoever_introduced_it_changes_it_until_somebody_vouched_for_it(world):
+    chamber, project = world.user("chamber"), world.projects["ziyun"]
     assert Project.objects.editable_by(chamber).filter(pk=project.pk).exists()
-    verify(claim=project.source.claims.get(), actor=demo_world.user("province"))
+    verify(claim=project.source.claims.get(), actor=world.user("province"))
     assert not Project.objects.editable_by(chamber).filter(pk=project.pk).exists()
     assert Project.objects.visible_to(chamber).filter(pk=project.pk).exists()
 
 
-def test_a_bureau_stands_for_all_below_it(places):
+def test_a_bureau_stands_for_all_below_it(world):
     bijie = Bureau.objects.get(code="bijie")
     below = set(Bureau.objects.filter(parent=bijie).values_list("pk", flat=True))
-    user = places.user("prefecture")
+    user = world.user("prefecture")
     assert (
         own_bureau_ids(user)
         == below | {bijie.pk}

@@ -1,15 +1,12 @@
-"""What the sweeps share: one small world for each module, left as it was found by every test."""
+"""What the sweeps share."""
 
 import logging
 from collections.abc import Callable, Iterator
-from copy import deepcopy
-from typing import Any
 
 import pytest
-from django.db import transaction
 from django.test import Client
 
-from tests.world import World, make_world
+from tests.world import World
 
 BACKEND = "accounts.backends.RoleBackend"
 
@@ -20,20 +17,6 @@ def _without_a_word() -> Iterator[None]:
     logging.disable(logging.CRITICAL)
     yield
     logging.disable(logging.NOTSET)
-
-
-@pytest.fixture(scope="module")
-def made_once(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    """The small world, made once for the module in a transaction that is rolled back after it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield make_world()
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def world(made_once: World, db: None) -> World:
-    """The module's world; what the test changes is undone after it."""
-    return deepcopy(made_once)
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from accounts import clock
 from ledger import append_only
 from ledger.models import Entry, Posting
 from ledger.reconcile import differences_in_words
-from tests.world import make_world
 
 MODELS = append_only.append_only_models()
 MISSING = "append-only triggers are missing"
@@ -106,16 +105,3 @@ def test_the_next_migrate_puts_them_back(world):
     assert append_only.installed() == set()
     append_only.install()
     assert append_only.installed() == everything
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_test_with_transactions_of_its_own_leaves_an_empty_database_and_its_triggers():
-    """tests/conftest.py takes the triggers away for the flush after such a test; the next one finds them again."""
-    make_world()
-    assert Entry.objects.exists()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_one_after_it_finds_the_triggers_and_nothing_else():
-    assert not Entry.objects.exists()
-    assert not list(append_only.missing())

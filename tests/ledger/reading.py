@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db.models import Sum
 
 from ledger import totals
-from ledger.metrics import Basis, Metric
+from ledger.metrics import Metric
 from ledger.models import Entry, Posting
 from ledger.reconcile import differences_in_words
 
@@ -65,16 +65,3 @@ def reconcile() -> tuple[int, str]:
     except SystemExit as end:
         return int(end.code), output.getvalue()
     return 0, output.getvalue()
-
-
-__all__ = [
-    "TODAY",
-    "Basis",
-    "Metric",
-    "agree",
-    "every_figure",
-    "figure",
-    "new_lines",
-    "position",
-    "reconcile",
-]

@@ -13,6 +13,7 @@ from counties.services import end_pairing
 from ledger.models import Claim
 from projects.models import Project
 from tests import world
+from tests.ledger.reading import figure
 from tests.projects.typing_in import ADD, CODES, bureau, controls, county, enter, entered, refused, typed
 
 pytestmark = pytest.mark.usefixtures("places")
@@ -78,8 +79,6 @@ def test_planned_jobs_keep_a_note_when_they_are_approximate(desk, text, number, 
 
 
 def test_planned_jobs_never_count(desk):
-    from tests.ledger.reading import figure
-
     world.verify_all(entered(desk, planned_jobs="500"))
     assert figure("projects") == 1
     assert figure("jobs") == figure("jobs", "reported") == 0
@@ -347,8 +346,7 @@ def test_the_choice_is_remembered_for_each_person(desk, sign_in):
     assert (other.values["signed_on"], other.values["carry"]) == ("", ["county", "introduced_by"])
 
 
-def test_a_form_sent_twice_by_going_back_is_recognised_by_the_reader(desk):
-    """Until duplicates are looked for, the list of today's records beside the form shows what is there."""
+def test_what_was_recorded_today_stands_beside_the_form(desk):
     entered(desk)
     html = desk.get(ADD).content.decode()
     assert "1 record today" in html

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.http import HttpResponse
 from django.test import Client
 
@@ -91,8 +92,6 @@ def test_nul_is_no_text(desk, project):
 
 
 def test_the_database_refuses_a_subgroup_above_the_total_too(desk, project):
-    from django.db import IntegrityError, transaction
-
     count(desk, project)
     with pytest.raises(IntegrityError), transaction.atomic():
         Headcount.objects.update(poor=21)
