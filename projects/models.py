@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -22,8 +22,10 @@ from sheets.values import initials
 
 class ProjectQuerySet(ScopedQuerySet):
     def for_list(self) -> "ProjectQuerySet":
-        """With everything that a row of a list shows."""
-        return self.select_related("county__prefecture", "enterprise", "industry", "introduced_by")
+        """With everything that a row of a list shows; `stage_rank` sorts the stages in their own order."""
+        rank = Case(*(When(stage=stage, then=Value(stage.rank)) for stage in Stage))
+        related = ("county__prefecture", "enterprise", "industry", "introduced_by")
+        return self.select_related(*related).annotate(stage_rank=rank)
 
 
 class Project(Recorded):

@@ -23,7 +23,7 @@ class ProjectTable(ListTable):
     enterprise = TextColumn(
         lambda row: row.enterprise.name, verbose_name=_("enterprise"), order_by="enterprise__name"
     )
-    stage = TextColumn(_stage, verbose_name=_("stage"), order_by="stage")
+    stage = TextColumn(_stage, verbose_name=_("stage"), order_by="stage_rank")
     signed_on = TextColumn(
         lambda row: short_day(row.signed_on), verbose_name=_("signed on"), order_by="signed_on"
     )

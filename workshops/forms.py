@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -45,6 +46,12 @@ class HeadcountForm(PageForm, forms.Form):
     take_errors = ProjectRecordForm.take_errors
 
 
+def counties_of(user: User) -> QuerySet[County]:
+    """The 9+3 counties for which this user may enter workshops: their own."""
+    counties = County.objects.in_plan()
+    return counties if sits_above_all(user) else counties.filter(bureau__in=own_bureau_ids(user))
+
+
 class WorkshopForm(PageForm, forms.Form):
     """A workshop: a row of its own, with the project that set it up, if any."""
 
@@ -58,9 +65,8 @@ class WorkshopForm(PageForm, forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, year=Plan.objects.current().starts_on.year, **kwargs)
-        counties, projects = County.objects.in_plan(), Project.objects.visible_to(user)
+        counties, projects = counties_of(user), Project.objects.visible_to(user)
         if not sits_above_all(user):
-            counties = counties.filter(bureau__in=own_bureau_ids(user))
             projects = projects.filter(county__bureau__in=own_bureau_ids(user))
         self.fields["county"].queryset = counties
         self.fields["project"].queryset = projects.order_by("name")

@@ -21,7 +21,7 @@ from pages.panels import panels_for
 from pages.views import ListPage, PermissionMixin
 from projects.models import Project
 from workshops.filters import WorkshopFilter
-from workshops.forms import HeadcountForm, WorkshopForm
+from workshops.forms import HeadcountForm, WorkshopForm, counties_of
 from workshops.models import SiteEvent, Workshop
 from workshops.services import Site, record_workshop, report_headcount
 from workshops.tables import WorkshopTable
@@ -38,7 +38,9 @@ class WorkshopList(ListPage):
         return Workshop.objects.visible_to(self.request.user).select_related("county", "operator", "project")
 
     def extra(self) -> dict[str, Any]:
-        may_add = self.request.user.has_perm("workshops.add_workshop")
+        may_add = (
+            self.request.user.has_perm("workshops.add_workshop") and counties_of(self.request.user).exists()
+        )
         return {
             "add_url": reverse("workshops:workshop-add") if may_add else "",
             "add_label": _("Record a workshop"),
