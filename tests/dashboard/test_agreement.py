@@ -57,6 +57,14 @@ def test_headline_tiles_rows_and_trend_agree(sign_in):
     assert seen.reported == (figure("projects", "reported"), figure("jobs", "reported")) == (4, 65)
 
 
+def test_people_counted_before_the_plan_began_stand_in_the_trend_from_its_first_day(sign_in, demo_world):
+    project = demo_world.projects["weining"]
+    world.count_people(project, 9, on=date(2020, 5, 30))
+    world.verify_all(project)
+    seen = see(sign_in("director"), "weining", "Guiyang", "?as_of=2020-06-03")
+    assert seen.headline == seen.tiles == seen.last_point == (0, 9)
+
+
 def test_the_county_rows_sum_to_the_total_row(sign_in):
     counties = section(sign_in("director").get("/").content.decode(), "counties-title")
     rows, total = counties.split("<tfoot")

@@ -30,6 +30,6 @@ BUDGETS: dict[str, int] = {
     "workshops:workshop-add": 6,
     "workshops:workshop-detail weining": 13,
     "workshops:workshop-headcount weining": 6,
-    "workshops:workshop-list": 6,
-    "workshops:workshop-list filtered": 8,
+    "workshops:workshop-list": 7,
+    "workshops:workshop-list filtered": 9,
 }

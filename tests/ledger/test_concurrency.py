@@ -58,7 +58,7 @@ def told(hear: Any) -> list[Any]:
         return said
 
 
-def write(say: Callable[[bytes], None], number: int, until: float, shared: int) -> None:
+def write(say: Callable[[bytes], None], number: int, until: float, shared: int, gate: Any) -> None:
     """Enter, count and verify until the time is up; at last tell the errors and how much was acknowledged."""
     done: Counter[str] = Counter()
     try:
@@ -73,6 +73,9 @@ def write(say: Callable[[bytes], None], number: int, until: float, shared: int) 
             world.count_people(common, number + 1, actor=neighbour)
             done["headcounts"] += 1
             done["verified"] += len(world.verify_all(entered, province))
+        gate.wait()  # all count the same people at once, and nobody comes after to set it right
+        world.count_people(common, number + 1, actor=neighbour)
+        done["headcounts"] += 1
     except Exception as error:  # noqa: BLE001 - whatever it is, the test must hear of it
         done[repr(error)] += 1
     say(json.dumps(done).encode())
@@ -80,8 +83,8 @@ def write(say: Callable[[bytes], None], number: int, until: float, shared: int) 
 
 def test_nobody_is_locked_out_and_the_totals_are_right_afterwards():
     shared = world.enter(name="共同的项目", county="nayong")
-    until = time.monotonic() + SECONDS
-    running = [start(write, number, until, shared.pk) for number in range(WRITERS)]
+    until, gate = time.monotonic() + SECONDS, FORK.Barrier(WRITERS, timeout=SECONDS + 60)
+    running = [start(write, number, until, shared.pk, gate) for number in range(WRITERS)]
     said = [word for _process, hear in running for word in told(hear)]
     for process, _hear in running:
         process.join()

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from projects.models import Project
+from projects.services import change_project
 from tests import world
 from tests.ledger.reading import agree, figure
 from tests.projects.typing_in import bureau, controls, county, entered, refused, typed
@@ -81,6 +82,22 @@ def test_county_introducer_and_stage_do_not_change_here(desk, project):
     )
     for name in ("county_id", "introduced_by_id", "stage", "signed_on", "channel", "source_id"):
         assert getattr(after, name) == getattr(project, name)
+
+
+def test_the_service_keeps_them_too_whatever_door_it_is_called_from(project):
+    moved = Project.objects.get(pk=project.pk)
+    moved.county_id, moved.introduced_by_id, moved.channel = county("yanhe"), bureau("zunyi"), "city"
+    change_project(
+        project=moved,
+        enterprise_name=project.enterprise.name,
+        credit_code="",
+        actor=world.clerk_of("weining"),
+        reason="by another door",
+    )
+    after = Project.objects.get(pk=project.pk)
+    for name in ("county_id", "introduced_by_id", "channel"):
+        assert getattr(after, name) == getattr(project, name)
+    assert figure("projects", "reported", county_id=county("weining")) == 1
 
 
 def test_another_enterprise_is_found_or_recorded(desk, project):
