@@ -33,9 +33,14 @@ def main(arguments: list[str]) -> int:
     return _close(verdicts)
 
 
+def _pages_once() -> list[str]:
+    """What a browser shows does not depend on the engine: by default it is driven on SQLite, in the drills on both."""
+    return [] if os.environ.get("DRILLS") else ["--ignore=tests/browser"]
+
+
 def _on_postgresql(arguments: list[str], output: IO[bytes]) -> str:
     try:
-        with postgres.database() as (url, server), _pytest(arguments, url, output) as run:
+        with postgres.database() as (url, server), _pytest([*_pages_once(), *arguments], url, output) as run:
             verdict = _verdict(run.wait())
             if server and not server.alive:
                 return "FAILED: the server stopped before the tests had ended"
@@ -70,6 +75,8 @@ def _close(verdicts: dict[str, str]) -> int:
     print()
     for engine in sorted(verdicts, reverse=True):
         print(f"{engine}: {verdicts[engine]}")
+    if not os.environ.get("DRILLS"):
+        print("The browser tests ran on SQLite; `make drills` drives the browser on both engines.")
     if not chromium():
         print("Not run: the browser tests, for want of Chromium (apt install chromium, or set CHROMIUM).")
     return int(any(verdict != "passed" for verdict in verdicts.values()))
