@@ -39,6 +39,6 @@ STORAGES = {
     **STORAGES,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+if DATABASES["default"]["ENGINE"] == "pairing_tracker.sqlite":
     # A file, as in production: a database in memory has no write-ahead log and no second connection.
     DATABASES["default"]["TEST"] = {"NAME": str(_folder / "test.sqlite3")}

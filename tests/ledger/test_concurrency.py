@@ -3,6 +3,7 @@
 Each writer is a process of its own with its own connection, going through the real services.
 """
 
+import fcntl
 import json
 import multiprocessing
 import os
@@ -13,7 +14,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import DatabaseError, connection, connections, transaction
 
 from accounts.models import User
 from chambers.models import Enterprise
@@ -78,6 +79,7 @@ def write(say: Callable[[bytes], None], number: int, until: float, shared: int, 
         done["headcounts"] += 1
     except Exception as error:  # noqa: BLE001 - whatever it is, the test must hear of it
         done[repr(error)] += 1
+        gate.abort()
     say(json.dumps(done).encode())
 
 
@@ -165,20 +167,32 @@ def check_what_is_there(acknowledged: list[tuple[str, int]]) -> None:
     assert agree()
 
 
-def test_a_writer_waits_for_another_instead_of_failing():
-    """The settings that make it so, read from a live connection."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SHOW transaction_isolation")
-            assert cursor.fetchone() == ("read committed",)
-        else:
-            found = {}
-            for name in ("journal_mode", "synchronous", "busy_timeout", "foreign_keys"):
-                cursor.execute(f"PRAGMA {name}")
-                found[name] = cursor.fetchone()[0]
-            assert found == {
-                "journal_mode": "wal",
-                "synchronous": 2,
-                "busy_timeout": 20_000,
-                "foreign_keys": 1,
-            }
+@pytest.mark.only_sqlite
+def test_writers_on_sqlite_take_turns():
+    """A transaction holds the turn, and passes it on however it ends."""
+    with transaction.atomic():
+        assert not turn_is_free()
+        with transaction.atomic():
+            pass
+        assert not turn_is_free()
+    assert turn_is_free()
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        1 / 0  # noqa: B018
+    assert turn_is_free()
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM nowhere")
+    assert turn_is_free()
+    with transaction.atomic():
+        connection.close()
+        assert turn_is_free()
+    with transaction.atomic():
+        assert not turn_is_free()
+
+
+def turn_is_free() -> bool:
+    with open(f"{connection.settings_dict['NAME']}-queue") as queue:
+        try:
+            fcntl.flock(queue, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True

@@ -1,0 +1,1 @@
+"""The database engine `pairing_tracker.sqlite`."""
