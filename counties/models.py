@@ -330,6 +330,10 @@ BY_SERVICE_ONLY = (
 )
 
 
+class ByServiceOnly(TypeError):
+    """Pairings are written by counties/services.py alone, which keeps the read grants true."""
+
+
 def short_bureau_name(bureau: Bureau) -> str:
     """What a table calls a bureau: 遵义市, 金沙县, a team's or a chamber's own name.
 
@@ -355,16 +359,16 @@ class PairingQuerySet(models.QuerySet):
         return self.order_by(order, "supporter__path", "starts_on")
 
     def update(self, **kwargs: Any) -> int:
-        raise NotImplementedError(BY_SERVICE_ONLY)
+        raise ByServiceOnly(BY_SERVICE_ONLY)
 
     def delete(self) -> tuple[int, dict[str, int]]:
-        raise NotImplementedError(BY_SERVICE_ONLY)
+        raise ByServiceOnly(BY_SERVICE_ONLY)
 
     def bulk_create(self, *args: Any, **kwargs: Any) -> list["Pairing"]:
-        raise NotImplementedError(BY_SERVICE_ONLY)
+        raise ByServiceOnly(BY_SERVICE_ONLY)
 
     def bulk_update(self, *args: Any, **kwargs: Any) -> int:
-        raise NotImplementedError(BY_SERVICE_ONLY)
+        raise ByServiceOnly(BY_SERVICE_ONLY)
 
     update.alters_data = delete.alters_data = bulk_create.alters_data = bulk_update.alters_data = True
 
@@ -432,11 +436,11 @@ class Pairing(Recorded):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Refuse: a pairing is written by counties.services.save_pairing and end_pairing."""
-        raise NotImplementedError(BY_SERVICE_ONLY)
+        raise ByServiceOnly(BY_SERVICE_ONLY)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Refuse: a pairing is ended, never deleted."""
-        raise NotImplementedError(BY_SERVICE_ONLY)
+        raise ByServiceOnly(BY_SERVICE_ONLY)
 
     def write(self) -> None:
         """Save the row and its history. Only counties/services.py calls this."""

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from accounts import clock
 from accounts.models import ReadGrant
 from accounts.scoping import may_read_bureau
-from counties.models import Pairing, Plan
+from counties.models import ByServiceOnly, Pairing, Plan
 from counties.services import (
     end_pairing,
     grant_differences,
@@ -198,7 +198,7 @@ def test_supporters_are_called_by_their_short_names():
     ],
 )
 def test_no_path_goes_past_the_service(past_the_service):
-    with pytest.raises(NotImplementedError, match="save_pairing"):
+    with pytest.raises(ByServiceOnly, match="save_pairing"):
         past_the_service(stored("guiyang", "weining"))
     assert Pairing.objects.count() == 36
     assert grant_differences() == []
