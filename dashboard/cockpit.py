@@ -510,33 +510,34 @@ class Cockpit:
         }
 
     def attention(self) -> list[dict[str, Any]]:
-        """What waits for somebody, each count with its list."""
+        """What waits for somebody, each count with its list. The lists show today, so an earlier day has none."""
+        silent = [] if self.is_chamber else [row for row in self.county_rows if row["last_report_late"]]
+        counties = {
+            "label": _("Counties without a report for more than %(days)d days")
+            % {"days": self.plan.silent_days},
+            "figure": Figure(number(len(silent), 0), "#counties-title" if silent else None),
+        }
+        return [*(self._lists() if self.as_of == clock.today() else ()), counties]
+
+    def _lists(self) -> Iterable[dict[str, Any]]:
         waiting = Claim.objects.visible_to(self.user).waiting_for_verification()
         if self.user.has_perm("ledger.verify_claim") and self.user.bureau.is_province:
             waiting = waiting.verifiable_by(self.user)
+        yield {
+            "label": _("Claims waiting for verification"),
+            "figure": Figure(number(waiting.count(), 0), reverse("ledger:claim-list")),
+        }
         late = self.as_of - timedelta(days=SLOW_START_DAYS)
         slow = Project.objects.visible_to(self.user).filter(
             stage="signed", situation="going", signed_on__lte=late
         )
-        silent = [] if self.is_chamber else [row for row in self.county_rows if row["last_report_late"]]
-        return [
-            {
-                "label": _("Claims waiting for verification"),
-                "figure": Figure(number(waiting.count(), 0), reverse("ledger:claim-list")),
-            },
-            {
-                "label": _("Signed more than %(days)d days ago, not started") % {"days": SLOW_START_DAYS},
-                "figure": Figure(
-                    number(slow.count(), 0),
-                    f"{reverse('projects:project-list')}?stage=signed&situation=going&signed_to={late.isoformat()}",
-                ),
-            },
-            {
-                "label": _("Counties without a report for more than %(days)d days")
-                % {"days": self.plan.silent_days},
-                "figure": Figure(number(len(silent), 0), "#counties-title" if silent else None),
-            },
-        ]
+        yield {
+            "label": _("Signed more than %(days)d days ago, not started") % {"days": SLOW_START_DAYS},
+            "figure": Figure(
+                number(slow.count(), 0),
+                f"{reverse('projects:project-list')}?stage=signed&situation=going&signed_to={late.isoformat()}",
+            ),
+        }
 
 
 def _with_bars(rows: list[dict[str, Any]], *, ordered: bool = False) -> list[dict[str, Any]]:

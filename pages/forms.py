@@ -93,7 +93,7 @@ class ForgivingField(forms.Field):
 
     def read(self, text: str) -> Any:
         """The value that `text` means, None for a blank. Raises `Unreadable`."""
-        raise NotImplementedError
+        raise NotImplementedError  # each field reads its own words
 
     def comparable(self, value: Any) -> Any:
         """What two equal values have in common, however they came here."""

@@ -46,7 +46,7 @@ class ListPage(PermissionMixin, View):
     default_sort = ""
 
     def queryset(self) -> QuerySet:
-        raise NotImplementedError(f"{type(self).__name__} names the rows that its reader may see")
+        raise TypeError(f"{type(self).__name__} has to name the rows that its reader may see")
 
     def totals(self, rows: QuerySet) -> list[dict[str, Any]]:
         """Totals of the filtered set: [{label, value, unit}]."""
