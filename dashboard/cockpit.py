@@ -35,9 +35,9 @@ from dashboard.progress import (
 from dashboard.sentences import LIGHT_WORDS, gap_in_words
 from ledger import totals
 from ledger.metrics import Basis, Channel, Metric
-from ledger.models import Claim
 from ledger.services import last_report_days
 from ledger.totals import ZERO, Cut
+from ledger.worklists import lists_of
 from pages.templatetags.pages import ago, day, money, number, percent
 from projects.models import Project
 
@@ -520,16 +520,15 @@ class Cockpit:
         return [*(self._lists() if self.as_of == clock.today() else ()), counties]
 
     def _lists(self) -> Iterable[dict[str, Any]]:
-        waiting = Claim.objects.visible_to(self.user).waiting_for_verification()
-        if self.user.has_perm("ledger.verify_claim") and self.user.bureau.is_province:
-            waiting = waiting.verifiable_by(self.user)
-        yield {
-            "label": _("Claims waiting for verification"),
-            "figure": Figure(number(waiting.count(), 0), reverse("ledger:claim-list")),
-        }
+        for found in lists_of(self.user):
+            count = found.claims(self.user).count()
+            url = f"{reverse('ledger:claim-list')}?list={found.key}"
+            yield {"label": found.label, "figure": Figure(number(count, 0), url)}
         late = self.as_of - timedelta(days=SLOW_START_DAYS)
-        slow = Project.objects.visible_to(self.user).filter(
-            stage="signed", situation="going", signed_on__lte=late
+        slow = (
+            Project.objects.visible_to(self.user)
+            .standing()
+            .filter(stage="signed", situation="going", signed_on__lte=late)
         )
         yield {
             "label": _("Signed more than %(days)d days ago, not started") % {"days": SLOW_START_DAYS},

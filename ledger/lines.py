@@ -1,6 +1,6 @@
-"""A line: one movement of one figure, as a counting rule sees it. Pure data, no database."""
+"""A movement and a line: what a counting rule says moved, and where it stands in the ledger. Pure data, no database."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -8,13 +8,36 @@ from types import MappingProxyType
 
 from ledger.metrics import Basis, Channel, Metric, Rule
 
-# Which states of a claim stand behind each basis: reported drops only what was returned or taken back.
+# Which states of a claim stand behind each basis: reported drops what was returned, taken back or voided.
 STATES: Mapping[Basis, frozenset[str]] = MappingProxyType(
     {
         Basis.REPORTED: frozenset({"reported", "reviewed", "verified"}),
         Basis.VERIFIED: frozenset({"verified"}),
     }
 )
+
+Bases = frozenset[Basis]
+
+
+def bases_of(state: str) -> Bases:
+    """The bases on which a claim in `state` stands, while nothing replaces it."""
+    return frozenset(basis for basis, states in STATES.items() if state in states)
+
+
+def standing(claims: Collection[tuple[int, str, int | None]]) -> dict[int, Bases]:
+    """On which bases each claim stands, from (id, state, id of the claim that it replaces or None).
+
+    A correction takes the place of what it corrects on each basis on which it stands itself: the old verified
+    line stands until the correction is verified. Source: docs/domain.md, "What counts", point 3.
+    """
+    replaces = {claim: earlier for claim, _state, earlier in claims}
+    found = {claim: set(bases_of(state)) for claim, state, _earlier in claims}
+    for claim, state, _earlier in claims:
+        replaced = replaces[claim]
+        while replaced in found:
+            found[replaced] -= bases_of(state)
+            replaced = replaces[replaced]
+    return {claim: frozenset(bases) for claim, bases in found.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +54,20 @@ class PlanRules:
 
 
 @dataclass(frozen=True, slots=True)
+class Movement:
+    """A movement of `quantity` on the day `on`, by `rule`, because of claim `claim_id`; nowhere in particular yet."""
+
+    metric: Metric
+    basis: Basis
+    quantity: Decimal
+    on: date
+    rule: Rule
+    claim_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
-    """A movement of `quantity` on the day `effective_on`, by `rule`, because of claim `claim_id`."""
+    """A movement of `quantity` on the day `effective_on`, by `rule`, because of claim `claim_id`, in its place."""
 
     metric: Metric
     basis: Basis
@@ -47,27 +82,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the figures of a source belong: its county, who introduced it, and how it came."""
+    """Where a figure belongs: its county, who introduced it, and how it came."""
 
     county_id: int
     introduced_by_id: int
     channel: Channel
-
-    def line(
-        self, metric: Metric, basis: Basis, quantity: Decimal | int, on: date, rule: Rule, claim_id: int
-    ) -> Line:
-        """A line of this place."""
-        return Line(
-            metric=metric,
-            basis=basis,
-            county_id=self.county_id,
-            introduced_by_id=self.introduced_by_id,
-            channel=self.channel,
-            quantity=Decimal(quantity),
-            effective_on=on,
-            rule=rule,
-            claim_id=claim_id,
-        )
 
 
 def merged(lines: Iterable[Line]) -> Iterator[Line]:

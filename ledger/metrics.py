@@ -80,6 +80,8 @@ class Rule(models.TextChoices):
     RECOGNISED = "recognised", _("Workshop recognised")
     CLOSED = "closed", _("Workshop closed")
     CREDIT = "credit", _("Credit by share")
+    MOVED = "moved", _("Belongs elsewhere from this day")
+    CAPITAL = "capital", _("Capital increase: money, not a project")
 
 
 class Exclusion(models.TextChoices):
@@ -89,3 +91,4 @@ class Exclusion(models.TextChoices):
     BEFORE_PLAN = "before_plan", _("It was signed before the plan began, so it counts as continued.")
     NOT_YET = "not_yet", _("It has not reached the stage from which projects count.")
     WITHDRAWN = "withdrawn", _("It was withdrawn.")
+    VOIDED = "voided", _("The record was voided; what it counted was reversed.")

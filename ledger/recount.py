@@ -16,11 +16,12 @@ from counties.models import Plan
 from ledger import locks, totals
 from ledger.lines import Line, PlanRules, merged
 from ledger.metrics import Basis, Channel, Metric, Rule
-from ledger.models import Entry, Posting, Source
+from ledger.models import Claim, Entry, Posting, Source
 
 Contributor = Callable[[Collection[int], PlanRules], dict[int, list[Line]]]
 Dependants = Callable[[Collection[int]], set[int]]
 Follower = Callable[[Collection[int], User | None, str], None]
+EvidenceAsked = Callable[[Claim], Collection[str]]
 
 WRITE_BATCH = 500
 
@@ -30,6 +31,7 @@ class _Kind:
     contributors: list[Contributor] = field(default_factory=list)
     dependants: list[Dependants] = field(default_factory=list)
     followers: list[Follower] = field(default_factory=list)
+    evidence: list[EvidenceAsked] = field(default_factory=list)
 
 
 _kinds: dict[str, _Kind] = defaultdict(_Kind)
@@ -41,12 +43,14 @@ def register(
     contributor: Contributor | None = None,
     dependants: Dependants | None = None,
     follower: Follower | None = None,
+    evidence: EvidenceAsked | None = None,
 ) -> None:
     """Say how sources of `kind` count. Called once by each app, in AppConfig.ready.
 
     `contributor(source_ids, rules)` gives the lines that each of these sources should hold;
     `dependants(source_ids)` the ids of sources whose lines follow from these (a project's workshops);
-    `follower(source_ids, actor, reason)` makes their records repeat what their standing claims say now.
+    `follower(source_ids, actor, reason)` makes their records repeat what their standing claims say now;
+    `evidence(claim)` names the kinds of evidence of which a claim of this app's needs one to be verified.
     """
     if contributor and contributor not in _kinds[kind].contributors:
         _kinds[kind].contributors.append(contributor)
@@ -54,6 +58,13 @@ def register(
         _kinds[kind].dependants.append(dependants)
     if follower and follower not in _kinds[kind].followers:
         _kinds[kind].followers.append(follower)
+    if evidence and evidence not in _kinds[kind].evidence:
+        _kinds[kind].evidence.append(evidence)
+
+
+def evidence_asked(claim: Claim) -> set[str]:
+    """The kinds of evidence of which `claim` needs one before it is verified; empty when it needs none."""
+    return {kind for asked in _kinds[claim.source.kind].evidence for kind in asked(claim)}
 
 
 def let_records_follow(source: Source, *, actor: User | None, reason: str = "") -> None:

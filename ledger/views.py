@@ -1,15 +1,24 @@
-"""Verifying and returning claims, and the list of what waits for it."""
+"""The lists of claims, and the steps that somebody takes with one of them."""
+
+from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views import View
 
-from ledger.forms import ReturnForm
-from ledger.models import Claim
-from ledger.services import NotNow, NotYours, check_may_judge, return_, verify
+from ledger import desk
+from ledger.forms import ObjectionForm, OverrideForm, ReturnForm
+from ledger.gates import evidence_lacking
+from ledger.models import Claim, Override
+from ledger.review import Action
+from ledger.services import NotNow, NotYours, check_may, object_to, return_, review, take_back, verify
+from ledger.worklists import WorkList, lists_of
 from pages.links import safe_next
 from pages.views import PermissionMixin
 
@@ -17,78 +26,190 @@ SHOWN = 200
 
 
 class ClaimList(PermissionMixin, View):
-    """Claims that wait for the province: those that the reader may verify, or their own that still wait."""
+    """The work lists of the reader, one at a time: to review, to verify, returned, reported by others, waiting."""
 
     permission = "ledger.view_claim"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        waiting = Claim.objects.visible_to(request.user).waiting_for_verification()
-        if request.user.has_perm("ledger.verify_claim") and request.user.bureau.is_province:
-            waiting = waiting.verifiable_by(request.user)
-        related = ("county", "reporter__bureau", "source__project", "source__workshop")
-        rows = waiting.select_related(*related, "stage_reached", "headcount", "site_event").order_by(
-            "reported_at", "pk"
-        )
-        context = {"claims": rows[:SHOWN], "count": rows.count(), "shown": SHOWN}
-        context["may_judge"] = (
-            request.user.has_perm("ledger.verify_claim") and request.user.bureau.is_province
-        )
+        counts = {found: found.claims(request.user).count() for found in lists_of(request.user)}
+        asked = [found for found in counts if found.key == request.GET.get("list")]
+        chosen = next(iter([*asked, *(found for found in counts if counts[found]), *counts]))
+        claims = chosen.claims(request.user).order_by("reported_at", "pk")
+        context = {
+            "title": chosen.label,
+            "empty_text": chosen.empty,
+            "tabs": [_tab(found, count, chosen) for found, count in counts.items()],
+            "rows": desk.rows(claims[:SHOWN], request.user),
+            "count": counts[chosen],
+            "shown": SHOWN,
+            "bulk": {"url": reverse("ledger:claim-bulk"), "actions": chosen.bulk} if chosen.bulk else None,
+        }
         return render(request, "ledger/claim_list.html", context)
 
 
-class ClaimStep(PermissionMixin, View):
-    """What verifying and returning share: unseen is 404, not yours 403, too late 409 with words."""
+def _tab(found: WorkList, count: int, chosen: WorkList) -> dict[str, Any]:
+    return {
+        "label": f"{found.label} {count}",
+        "url": f"{reverse('ledger:claim-list')}?list={found.key}",
+        "active": found is chosen,
+    }
 
-    permission = "ledger.verify_claim"
+
+class ClaimStep(PermissionMixin, View):
+    """What the steps share: unseen is 404, not yours 403, too late 409 with words."""
 
     def claim(self, request: HttpRequest, pk: int) -> Claim:
-        return get_object_or_404(Claim.objects.visible_to(request.user).select_related("source"), pk=pk)
+        related = ("source", "county__prefecture__bureau", "county__bureau", "reporter")
+        return get_object_or_404(Claim.objects.visible_to(request.user).select_related(*related), pk=pk)
 
     def back(self, request: HttpRequest, claim: Claim) -> str:
         return safe_next(request, claim.source.record.get_absolute_url())
 
-    def refused(self, request: HttpRequest, claim: Claim, error: NotNow) -> HttpResponse:
-        context = {"message": str(error), "back_url": claim.source.record.get_absolute_url()}
-        return render(request, "ledger/refused.html", context, status=409)
+    def take(self, request: HttpRequest, claim: Claim, step: Callable[[], Any], done: str) -> HttpResponse:
+        """Take the step and go back to where the reader came from."""
+        try:
+            step()
+        except NotYours as error:
+            raise PermissionDenied(str(error)) from error
+        except NotNow as error:
+            return refused(request, claim, error)
+        messages.success(request, done)
+        return redirect(self.back(request, claim))
 
 
-class ClaimVerify(ClaimStep):
+def refused(request: HttpRequest, claim: Claim, error: NotNow) -> HttpResponse:
+    """409 with words: the step no longer fits."""
+    context = {"message": str(error), "back_url": claim.source.record.get_absolute_url()}
+    return render(request, "ledger/refused.html", context, status=409)
+
+
+class ClaimReview(ClaimStep):
     http_method_names = ["post"]
+    permission = "ledger.review_claim"
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         claim = self.claim(request, pk)
-        try:
-            verify(claim=claim, actor=request.user)
-        except NotYours as error:
-            raise PermissionDenied(str(error)) from error
-        except NotNow as error:
-            return self.refused(request, claim, error)
-        messages.success(request, _("Verified. The verified figures now include it."))
-        return redirect(self.back(request, claim))
+        done = _("Reviewed. The province verifies it next.")
+        return self.take(request, claim, lambda: review(claim=claim, actor=request.user), done)
 
 
-class ClaimReturn(ClaimStep):
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self._answer(request, self.claim(request, pk), ReturnForm())
+class ClaimTakeBack(ClaimStep):
+    http_method_names = ["post"]
+    permission = "ledger.report_claim"
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self._answer(request, self.claim(request, pk), ReturnForm(request.POST))
+        claim = self.claim(request, pk)
+        done = _("Taken back. It has left the reported figures.")
+        return self.take(request, claim, lambda: take_back(claim=claim, actor=request.user), done)
 
-    def _answer(self, request: HttpRequest, claim: Claim, form: ReturnForm) -> HttpResponse:
+
+class ReasonStep(ClaimStep):
+    """A step that asks for a reason on a page of its own."""
+
+    action: Action
+    form_class: type
+    title: Any
+    submit_label: Any
+    done: Any
+    intro: Any = ""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self._answer(request, self.claim(request, pk), self.form_class())
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self._answer(request, self.claim(request, pk), self.form_class(request.POST))
+
+    def step(self, claim: Claim, reason: str) -> Any:
+        raise TypeError(f"{type(self).__name__} has to say what happens")
+
+    def _answer(self, request: HttpRequest, claim: Claim, form: Any) -> HttpResponse:
         try:
-            check_may_judge(claim, request.user)  # before the form is shown, not only when it comes back
-            if not form.is_valid():
-                return self._page(request, claim, form, status=422 if form.is_bound else 200)
-            return_(claim=claim, actor=request.user, reason=form.cleaned_data["reason"])
+            check_may(
+                self.action, claim, request.user
+            )  # before the form is shown, not only when it comes back
         except NotYours as error:
             raise PermissionDenied(str(error)) from error
         except NotNow as error:
-            return self.refused(request, claim, error)
-        messages.success(request, _("Returned with your reason. It has left the reported figures."))
-        return redirect(self.back(request, claim))
+            return refused(request, claim, error)
+        if not form.is_valid():
+            return self._page(request, claim, form, status=422 if form.is_bound else 200)
+        reason = form.cleaned_data["reason"]
+        return self.take(request, claim, lambda: self.step(claim, reason), self.done)
 
-    def _page(self, request: HttpRequest, claim: Claim, form: ReturnForm, status: int) -> HttpResponse:
-        url = claim.source.record.get_absolute_url()
-        context = {"form": form, "title": _("Return a claim"), "claim": claim, "cancel_url": url}
-        context["submit_label"] = _("Return it")
-        return render(request, "ledger/claim_return.html", context, status=status)
+    def _page(self, request: HttpRequest, claim: Claim, form: Any, status: int) -> HttpResponse:
+        context = {
+            "form": form,
+            "title": self.title,
+            "claim": claim,
+            "cancel_url": self.back(request, claim),
+            "submit_label": self.submit_label,
+            "intro": self.intro,
+            "next": self.back(request, claim),
+        }
+        return render(request, "ledger/claim_reason.html", context | self.more(claim), status=status)
+
+    def more(self, claim: Claim) -> dict[str, Any]:
+        """More context."""
+        return {}
+
+
+class ClaimReturn(ReasonStep):
+    permission = "ledger.review_claim"
+    action, form_class = Action.RETURN, ReturnForm
+    title, submit_label = gettext_lazy("Return a claim"), gettext_lazy("Return it")
+    done = gettext_lazy("Returned with your reason. It has left the reported figures.")
+
+    def step(self, claim: Claim, reason: str) -> Any:
+        return return_(claim=claim, actor=self.request.user, reason=reason)
+
+
+class ClaimObject(ReasonStep):
+    permission = "ledger.report_claim"
+    action, form_class = Action.OBJECT, ObjectionForm
+    title, submit_label = gettext_lazy("Object to a claim"), gettext_lazy("Object")
+    done = gettext_lazy("Your objection stands beside the claim. Whoever reviews it reads it first.")
+
+    def step(self, claim: Claim, reason: str) -> Any:
+        return object_to(claim=claim, actor=self.request.user, reason=reason)
+
+
+class ClaimVerify(ReasonStep):
+    """One button; where evidence is lacking, a page that asks for a reason to go on without it."""
+
+    permission = "ledger.verify_claim"
+    action, form_class = Action.VERIFY, OverrideForm
+    title, submit_label = gettext_lazy("Verify without evidence"), gettext_lazy("Verify without evidence")
+    done = gettext_lazy("Verified. The verified figures now include it.")
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        claim = self.claim(request, pk)
+        if "reason" in request.POST:
+            return super().post(request, pk)
+        if evidence_lacking(claim):
+            return self.get(request, pk)
+        return self.take(request, claim, lambda: self.step(claim, ""), self.done)
+
+    def step(self, claim: Claim, reason: str) -> Any:
+        return verify(claim=claim, actor=self.request.user, override_reason=reason)
+
+    def more(self, claim: Claim) -> dict[str, Any]:
+        return {"lacking": evidence_lacking(claim)}
+
+
+class OverrideList(PermissionMixin, View):
+    """What was verified or entered without what a gate asks for: for directors, and for whoever sees the rows."""
+
+    permission = "ledger.view_override"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        claims = Claim.objects.visible_to(request.user)
+        found = Override.objects.filter(claim__in=claims)
+        facts = dict.fromkeys(Claim.FACTS.values())
+        related = ("county", "source__project", "source__workshop", *facts)
+        context = {
+            "title": _("Without what the gate asks for"),
+            "overrides": found.select_related("by__bureau", *(f"claim__{name}" for name in related))[:SHOWN],
+            "count": found.count(),
+            "shown": SHOWN,
+        }
+        return render(request, "ledger/override_list.html", context)

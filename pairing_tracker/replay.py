@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from stdnum.cn import uscc
@@ -11,12 +11,13 @@ from accounts import clock
 from accounts.models import Bureau, User
 from counties.models import County, CountyName, Industry, Pairing, Plan
 from ledger.models import Claim
-from ledger.services import verify
+from ledger.services import review, verify
 from pairing_tracker.published import PublishedCase, published_cases
 from pairing_tracker.story import Dated, SampleProject, sample_projects
 from projects.forms import ProjectEntryForm
 from projects.models import Project
-from projects.services import StepTaken, enter_project, take_step
+from projects.services import enter_project, take_step
+from projects.standing import StepTaken
 from workshops.forms import HeadcountForm
 from workshops.models import Workshop
 from workshops.services import record_workshop, report_headcount
@@ -36,6 +37,9 @@ class Replay:
         self.verifiers = list(
             User.objects.filter(username__in=["province", "province2"]).order_by("username")
         )
+        self.reviewers = {
+            user.bureau_id: user for user in User.objects.filter(role="reviewer").order_by("-pk")
+        }
         self.verified = 0
 
     def run(self) -> None:
@@ -71,6 +75,9 @@ class Replay:
             contract_amount=sample.wan_yuan * 10_000,
             contract_amount_typed=f"{sample.wan_yuan}万元",
             planned_jobs=sample.planned_jobs,
+            annual_output=sample.wan_yuan * 12_000,
+            annual_output_typed=f"{sample.wan_yuan * 12 // 10}万元",
+            expected_operating_on=first.on + timedelta(days=60),
             origin=Project.Origin.SAMPLE,
         )
         code = f"91{county.names.order_by('pk')[0].code}{sample.code_seed}"
@@ -82,7 +89,7 @@ class Replay:
             actor=self._reporter(county),
         )
         claim = project.source.claims.get()
-        self._verify_later(claim, first)
+        self._vouch_later(claim, first)
         for step in sample.steps[1:]:
             self.at(max(step.reported, clock.today()), lambda step=step: self._step(project, step))
         if sample.people:
@@ -95,7 +102,7 @@ class Replay:
             taken=StepTaken(step.what, step.on, reason=reason),
             actor=self._reporter(project.county),
         )
-        self._verify_later(claim, step)
+        self._vouch_later(claim, step)
 
     def _plan_people(self, sample: SampleProject, project: Project) -> None:
         first = sample.people[0].fact
@@ -118,13 +125,13 @@ class Replay:
         )
         record_workshop(workshop=workshop, recognised_on=first.on, actor=self._reporter(project.county))
         site[0] = workshop
-        self._verify_later(workshop.source.claims.get(), first)
+        self._vouch_later(workshop.source.claims.get(), first)
 
     def _count(self, site: Any, total: int, poor: int | None, fact: Dated) -> None:
         headcount = report_headcount(
             site=site, on=fact.on, total=total, poor=poor, actor=self._reporter(site.county)
         )
-        self._verify_later(headcount.claim, fact)
+        self._vouch_later(headcount.claim, fact)
 
     # --- the published cases -----------------------------------------------------------------------
 
@@ -134,22 +141,33 @@ class Replay:
 
     def _enter_case(self, case: PublishedCase) -> None:
         county = CountyName.objects.get(code=case.county_code).county
-        project = enter_case(case, county, self._reporter(county))
+        project = enter_case(case, county, self.verifiers[0])  # the province reads the press
         for claim in Claim.objects.filter(source=project.source).order_by("pk"):
-            self._verify_later(claim, Dated("case", case.on, clock.today(), clock.today()))
+            self._vouch_later(claim, Dated("case", case.on, clock.today(), clock.today()))
 
     # --- who does it -------------------------------------------------------------------------------
 
     def _reporter(self, county: County) -> User:
         return self.desks[county.bureau_id]
 
-    def _verify_later(self, claim: Claim, fact: Dated) -> None:
+    def _vouch_later(self, claim: Claim, fact: Dated) -> None:
+        """The prefecture looks at it half-way, or, where the province never did, when it may."""
         if fact.verified:
-            self.at(max(fact.verified, clock.today()), lambda: self._verify(claim))
+            verified = max(fact.verified, clock.today())
+            self.at(clock.today() + (verified - clock.today()) / 2, lambda: self._review(claim))
+            self.at(verified, lambda: self._verify(claim))
+        elif claim.pk % 2:
+            self.at(clock.today() + timedelta(days=3), lambda: self._review(claim))
+
+    def _review(self, claim: Claim) -> None:
+        if claim.state == Claim.State.REPORTED:
+            review(claim=claim, actor=self.reviewers[claim.county.prefecture.bureau_id])
 
     def _verify(self, claim: Claim) -> None:
+        """One of the two reviewers of the province, in turn; never the one who reported it."""
         self.verified += 1
-        verify(claim=claim, actor=self.verifiers[self.verified % 2])
+        first, second = self.verifiers[self.verified % 2], self.verifiers[1 - self.verified % 2]
+        verify(claim=claim, actor=second if claim.reporter_id == first.pk else first)
 
     def _introducer(self, county: County, through: str) -> Bureau:
         """The supporter of that kind, the city where there is none, or the county itself."""
@@ -182,6 +200,7 @@ def enter_case(case: PublishedCase, county: County, actor: User) -> Project:
             "not_later_than": "on",
             "contract_amount": case.contract_wan,
             "note": case.note,
+            "override_reason": "据公开报道录入，原文未载的项目留空",
         },
         user=actor,
     )
@@ -195,6 +214,7 @@ def enter_case(case: PublishedCase, county: County, actor: User) -> Project:
         credit_code="",
         steps=form.steps(),
         actor=actor,
+        override_reason=form.cleaned_data["override_reason"],
     )
     if case.jobs:
         counted = HeadcountForm(

@@ -13,6 +13,7 @@ ENTRY = (
     "workshops.add_workshop",
     "workshops.change_workshop",
     "workshops.add_headcount",
+    "ledger.report_claim",
 )
 READING = (
     "projects.view_project",
@@ -20,6 +21,7 @@ READING = (
     "workshops.view_headcount",
     "ledger.view_claim",
     "ledger.view_entry",
+    "ledger.view_override",
     "chambers.view_enterprise",
     "counties.view_county",
     "counties.view_pairing",
@@ -50,7 +52,7 @@ KEEPING = tuple(
 
 PERMISSIONS: Mapping[str, tuple[str, ...]] = {
     Role.CLERK: READING + ENTRY,
-    Role.REVIEWER: (*READING, *ENTRY, "ledger.verify_claim"),
+    Role.REVIEWER: (*READING, *ENTRY, "ledger.review_claim", "ledger.verify_claim", "ledger.override_gate"),
     Role.DIRECTOR: READING,
     Role.ADMINISTRATOR: (*READING, *KEEPING),
 }

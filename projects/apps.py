@@ -8,7 +8,10 @@ class ProjectsConfig(AppConfig):
 
     def ready(self) -> None:
         from ledger import recount
+        from projects.evidence import evidence_asked
         from projects.facts import project_lines
-        from projects.services import refresh_records
+        from projects.standing import refresh_records
 
-        recount.register("project", contributor=project_lines, follower=refresh_records)
+        recount.register(
+            "project", contributor=project_lines, follower=refresh_records, evidence=evidence_asked
+        )

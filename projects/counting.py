@@ -1,49 +1,71 @@
-"""What a project counts for: a pure function from its claims to the lines its ledger should hold.
+"""What a project counts for: pure functions from its claims to the lines its ledger should hold.
 
 Source: docs/domain.md, "What counts", points 4 to 6. No database here: facts in, lines out.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from counties.models import Stage
-from ledger.lines import STATES, Line, Place, PlanRules
+from ledger.lines import Bases, Line, Movement, PlanRules
 from ledger.metrics import Basis, Exclusion, Metric, Rule
+from ledger.placing import Whereabouts, placed
 from projects.stages import RANK, Step
 
 ONE = Decimal(1)
+NOTHING = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
 class StepFact:
-    """A claim that the project took `step` on day `on`; `state` says who has vouched for it."""
+    """A claim that the project took `step` on day `on`; `bases` says where it stands."""
 
     claim_id: int
     step: str
     on: date
-    state: str
+    bases: Bases
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """The contract amount in 元 on one basis.
+
+    `first`: as signed, None when not known; `corrected_by`: the claim that corrected it from the start.
+    `increases`: (day, claim id, amount) of capital increases, in order.
+    """
+
+    first: Decimal | None = None
+    corrected_by: int | None = None
+    increases: tuple[tuple[date, int, Decimal], ...] = ()
+
+    def before(self, day: date) -> Decimal:
+        """The amount in force before the increases of `day`."""
+        return (self.first or NOTHING) + sum(amount for on, _claim, amount in self.increases if on < day)
 
 
 @dataclass(frozen=True, slots=True)
 class ProjectFacts:
-    """All that counting reads of one project. `contract_amount` is in 元, None when not known."""
+    """All that counting reads of one project: its steps, and on each basis its kind, money and whereabouts."""
 
-    place: Place
-    kind: str
-    contract_amount: Decimal | None
+    whereabouts: Mapping[Basis, Whereabouts]
+    kind: Mapping[Basis, str]
+    money: Mapping[Basis, Money]
     steps: tuple[StepFact, ...]
+    voided: bool = False
 
 
 def steps_in_order(facts: ProjectFacts, basis: Basis) -> list[StepFact]:
     """The steps that stand on this basis: by day, on one day by stage with side steps last, then as reported."""
-    standing = [step for step in facts.steps if step.state in STATES[basis]]
+    standing = [step for step in facts.steps if basis in step.bases]
     return sorted(standing, key=lambda step: (step.on, RANK.get(step.step, len(RANK)), step.claim_id))
 
 
 def exclusion(facts: ProjectFacts, rules: PlanRules, basis: Basis) -> Exclusion | None:
     """Why the project is not counted on this basis as things stand; None when it is."""
+    if facts.voided:
+        return Exclusion.VOIDED
     barred = _barred(facts, rules, basis)
     if barred:
         return barred
@@ -82,11 +104,16 @@ def is_withdrawn(facts: ProjectFacts, basis: Basis) -> bool:
 
 def count_project(facts: ProjectFacts, rules: PlanRules) -> list[Line]:
     """The lines of one project: counted once, its contract amount, where it stands, and the credit for it."""
-    return [line for basis in Basis for line in _lines(facts, rules, basis)]
+    return placed(movements(facts, rules), facts.whereabouts)
+
+
+def movements(facts: ProjectFacts, rules: PlanRules) -> list[Movement]:
+    """What the project moves, on each basis, wherever it belongs."""
+    return [movement for basis in Basis for movement in _movements(facts, rules, basis)]
 
 
 def _barred(facts: ProjectFacts, rules: PlanRules, basis: Basis) -> Exclusion | None:
-    if facts.kind == "continued":
+    if facts.kind[basis] == "continued":
         return Exclusion.CONTINUED
     # Signed means signed, whatever stage the plan counts from.
     signed = [
@@ -101,24 +128,28 @@ def _counts(stage: str | None, rules: PlanRules) -> bool:
     return stage is not None and RANK.get(stage, -1) >= RANK[rules.counting_stage]
 
 
-def _lines(facts: ProjectFacts, rules: PlanRules, basis: Basis) -> Iterator[Line]:
+def _movements(facts: ProjectFacts, rules: PlanRules, basis: Basis) -> Iterator[Movement]:
     if _barred(facts, rules, basis):
         return
     stage: str | None = None  # where it stands; None while withdrawn
     before_exit: str | None = None
     counted_before = False
+    spans: list[tuple[date, date]] = []  # from which day until before which day it counted
     for step in steps_in_order(facts, basis):
         if step.step == Step.PAUSED:
             continue
         new = None if step.step == Step.WITHDRAWN else before_exit if step.step == Step.RESUMED else step.step
-        yield from _stage_lines(facts.place, basis, stage, new, step)
+        yield from _stage_movements(basis, stage, new, step)
         was, now = _counts(stage, rules), _counts(new, rules)
         if now != was:
             rule = _rule(now, new, counted_before)
-            yield from _count_lines(facts, basis, ONE if now else -ONE, step, rule)
+            yield Movement(Metric.PROJECTS, basis, ONE if now else -ONE, step.on, rule, step.claim_id)
+            yield from _contract(facts.money[basis], basis, step, now)
+            spans = [*spans, (step.on, date.max)] if now else [*spans[:-1], (spans[-1][0], step.on)]
             counted_before = True
         stage = new
         before_exit = new or before_exit
+    yield from _increases(facts.money[basis], basis, spans)
 
 
 def _rule(now: bool, stage: str | None, counted_before: bool) -> Rule:
@@ -127,24 +158,26 @@ def _rule(now: bool, stage: str | None, counted_before: bool) -> Rule:
     return Rule.WITHDRAWN if stage is None else Rule.MOVED_BACK
 
 
-def _stage_lines(
-    place: Place, basis: Basis, old: str | None, new: str | None, step: StepFact
-) -> Iterable[Line]:
+def _stage_movements(basis: Basis, old: str | None, new: str | None, step: StepFact) -> Iterable[Movement]:
     if old == new:
         return
     if old:
-        yield place.line(Metric.at(old), basis, -ONE, step.on, Rule.LEFT_STAGE, step.claim_id)
+        yield Movement(Metric.at(old), basis, -ONE, step.on, Rule.LEFT_STAGE, step.claim_id)
     if new:
-        yield place.line(Metric.at(new), basis, ONE, step.on, Rule.STAGE, step.claim_id)
+        yield Movement(Metric.at(new), basis, ONE, step.on, Rule.STAGE, step.claim_id)
 
 
-def _count_lines(
-    facts: ProjectFacts, basis: Basis, sign: Decimal, step: StepFact, rule: Rule
-) -> Iterable[Line]:
-    place = facts.place
-    yield place.line(Metric.PROJECTS, basis, sign, step.on, rule, step.claim_id)
-    yield place.line(Metric.CREDITED_PROJECTS, basis, sign, step.on, Rule.CREDIT, step.claim_id)
-    if facts.contract_amount:
-        yield place.line(
-            Metric.CONTRACT, basis, sign * facts.contract_amount, step.on, Rule.CONTRACT, step.claim_id
-        )
+def _contract(money: Money, basis: Basis, step: StepFact, comes_in: bool) -> Iterable[Movement]:
+    """The contract amount as it comes in or goes out with the project."""
+    amount = money.before(step.on)
+    if amount:
+        claim = money.corrected_by if comes_in and money.corrected_by else step.claim_id
+        signed = amount if comes_in else -amount
+        yield Movement(Metric.CONTRACT, basis, signed, step.on, Rule.CONTRACT, claim)
+
+
+def _increases(money: Money, basis: Basis, spans: list[tuple[date, date]]) -> Iterable[Movement]:
+    """Each capital increase of a day on which the project counts adds money, not a project."""
+    for on, claim, amount in money.increases:
+        if any(first <= on < end for first, end in spans):
+            yield Movement(Metric.CONTRACT, basis, amount, on, Rule.CAPITAL, claim)

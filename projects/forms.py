@@ -16,8 +16,10 @@ from chambers.credit_code import check_credit_code, tidy_credit_code
 from counties.models import County, Industry, Plan, Stage
 from pages.forms import AmountField, CountField, DayField, PageForm, QuickSelect
 from projects import stages
+from projects.introducers import counties_open_to, introducers_of
 from projects.models import Project
-from projects.services import StepTaken, check_days, counties_open_to, introducers_of
+from projects.services import check_days
+from projects.standing import StepTaken
 from sheets.values import Unreadable, fold
 
 
@@ -41,6 +43,17 @@ class WordsField(forms.CharField):
         except Unreadable as error:
             raise ValidationError(str(error)) from error
         return text
+
+
+def offer_override(form: forms.Form, user: User) -> None:
+    """Let whoever has the right to it say why they go on without what the stage asks for."""
+    if user.has_perm("ledger.override_gate"):
+        form.fields["override_reason"] = WordsField(
+            label=gettext_lazy("reason for going on without what the stage asks for"),
+            required=False,
+            max_length=500,
+            help_text=gettext_lazy("Leave empty as a rule. Directors read the list of these."),
+        )
 
 
 class ChoiceOf(forms.ModelChoiceField):
@@ -182,11 +195,12 @@ class ProjectEntryForm(ProjectRecordForm):
             ["stage", *STAGE_DAYS, "expected_started_on", "expected_operating_on", "not_later_than"],
         ),
         (gettext_lazy("3. Investment and jobs"), ["contract_amount", "planned_jobs", "annual_output"]),
-        (gettext_lazy("4. Remarks"), ["note"]),
+        (gettext_lazy("4. Remarks"), ["note", "override_reason"]),
     )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, user=user, **kwargs)
+        offer_override(self, user)
         today = clock.today()
         self.fields["county"].queryset = County.objects.filter(
             pk__in=[county.pk for county in counties_open_to(user, today)]
@@ -348,8 +362,9 @@ class StepForm(PageForm, forms.Form):
         help_text=gettext_lazy("Needed for going back, pausing and withdrawing."),
     )
 
-    def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, project: Project, user: User, **kwargs: Any) -> None:
         super().__init__(*args, year=Plan.objects.current().starts_on.year, **kwargs)
+        offer_override(self, user)
         open_steps = stages.OPEN_STEPS[project.situation]
         steps = [step for step in stages.Step if step in open_steps and step != project.stage]
         back = [step for step in steps if stages.goes_back([project.stage], step)]

@@ -16,11 +16,16 @@ from chambers.models import Enterprise
 from counties.models import County, Industry, Stage
 from ledger.metrics import Channel
 from ledger.models import Claim, Source
+from pages.templatetags.pages import money
 from projects.stages import Step
 from sheets.values import initials
 
 
 class ProjectQuerySet(ScopedQuerySet):
+    def standing(self) -> "ProjectQuerySet":
+        """Projects that were not voided."""
+        return self.filter(voided_at=None)
+
     def for_list(self) -> "ProjectQuerySet":
         """With everything that a row of a list shows; `stage_rank` sorts the stages in their own order."""
         rank = Case(*(When(stage=stage, then=Value(stage.rank)) for stage in Stage))
@@ -49,8 +54,12 @@ class Project(Recorded):
         SAMPLE = "sample", _("sample data")
         PUBLISHED = "published", _("published case")
 
-    SCOPE_PATHS = ("county__bureau", "introduced_by")
+    # The county in which it was first recorded keeps it in sight: its earlier figures rest on it.
+    SCOPE_PATHS = ("county__bureau", "introduced_by", "first_county__bureau")
     GRANTED_PATHS = ("county__bureau",)
+
+    # What claims may change: the record repeats what they say, `first_…` keeps what was entered.
+    CLAIMED = ("county", "introduced_by", "channel", "kind", "contract_amount", "contract_amount_typed")
 
     source = models.OneToOneField(Source, models.PROTECT, related_name="project", editable=False)
     name = models.CharField(_("project name"), max_length=120)
@@ -99,6 +108,25 @@ class Project(Recorded):
         _("situation"), max_length=9, choices=Situation, default=Situation.GOING, editable=False
     )
     signed_on = models.DateField(_("signed on"), null=True, blank=True, editable=False)
+    first_county = models.ForeignKey(County, models.PROTECT, related_name="+", editable=False)
+    first_introduced_by = models.ForeignKey(Bureau, models.PROTECT, related_name="+", editable=False)
+    first_channel = models.CharField(max_length=10, choices=Channel, editable=False)
+    first_kind = models.CharField(max_length=9, choices=Kind, default=Kind.NEW, editable=False)
+    first_contract_amount = models.DecimalField(
+        max_digits=18, decimal_places=2, null=True, blank=True, editable=False
+    )
+    first_contract_amount_typed = models.CharField(max_length=60, blank=True, editable=False)
+    voided_at = models.DateTimeField(_("voided at"), null=True, blank=True, editable=False)
+    void_reason = models.TextField(_("reason for voiding"), blank=True, editable=False)
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged_from",
+        editable=False,
+        verbose_name=_("merged into"),
+    )
     entered_by = models.ForeignKey(
         User, models.PROTECT, related_name="projects_entered", editable=False, verbose_name=_("entered by")
     )
@@ -127,6 +155,16 @@ class Project(Recorded):
                 condition=Q(planned_jobs__isnull=True) | Q(planned_jobs__gte=0),
                 name="project_planned_jobs_not_negative",
                 violation_error_message=_("Planned jobs cannot be negative."),
+            ),
+            models.CheckConstraint(
+                condition=Q(voided_at__isnull=True) | ~Q(void_reason=""),
+                name="project_void_has_reason",
+                violation_error_message=_("Say why the record is voided."),
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | Q(voided_at__isnull=False),
+                name="project_merged_is_void",
+                violation_error_message=_("A record merged into another one is voided."),
             ),
         ]
         indexes = [
@@ -177,6 +215,88 @@ class StageReached(models.Model):
 
     def __str__(self) -> str:
         return self.get_step_display()
+
+    @property
+    def correct_url(self) -> str:
+        """The page that corrects the day of this step."""
+        return reverse("projects:step-correct", args=[self.pk])
+
+
+class ProjectChange(models.Model):
+    """The fact of a claim by which a project's county, introducer, shares, money or nature is another than before.
+
+    `from_start`: it was so from the beginning, and the first value was wrong; else it is so from the claim's day.
+    For a capital increase (kind "money", not from the start) `amount` is what is added.
+    """
+
+    claim = models.OneToOneField(
+        Claim, models.PROTECT, primary_key=True, related_name="project_change", verbose_name=_("claim")
+    )
+    from_start = models.BooleanField(_("from the start"), default=False)
+    county = models.ForeignKey(
+        County, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("county")
+    )
+    introduced_by = models.ForeignKey(
+        Bureau, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("introduced by")
+    )
+    amount = models.DecimalField(_("amount"), max_digits=18, decimal_places=2, null=True, blank=True)
+    amount_typed = models.CharField(_("amount as typed"), max_length=60, blank=True)
+    nature = models.CharField(_("project kind"), max_length=9, choices=Project.Kind, blank=True)
+
+    class Meta:
+        verbose_name = _("change of a project")
+        verbose_name_plural = _("changes of projects")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(amount__isnull=True) | Q(amount__gte=0),
+                name="project_change_amount_not_negative",
+                violation_error_message=_("The amount cannot be negative."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        if self.county_id:
+            return self.county.name
+        if self.introduced_by_id:
+            return self.introduced_by.name
+        if self.nature:
+            return str(self.get_nature_display())
+        if self.claim.kind == Claim.Kind.MONEY:
+            return money(self.amount) if self.from_start else f"+{money(self.amount)}"
+        return "，".join(str(share) for share in self.shares.all())
+
+    @property
+    def correct_url(self) -> str:
+        """The page that corrects this change."""
+        return reverse("projects:change-correct", args=[self.pk])
+
+
+class CreditShare(models.Model):
+    """One bureau's part of the credit for a project, in hundredths of a per cent; a change's parts sum to 100 %."""
+
+    change = models.ForeignKey(ProjectChange, models.PROTECT, related_name="shares", verbose_name=_("change"))
+    bureau = models.ForeignKey(Bureau, models.PROTECT, related_name="+", verbose_name=_("bureau"))
+    hundredths = models.PositiveIntegerField(_("share in hundredths of a per cent"))
+
+    class Meta:
+        verbose_name = _("share of credit")
+        verbose_name_plural = _("shares of credit")
+        ordering = ["-hundredths", "bureau"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["change", "bureau"],
+                name="credit_share_once",
+                violation_error_message=_("Each bureau has one share."),
+            ),
+            models.CheckConstraint(
+                condition=Q(hundredths__gt=0) & Q(hundredths__lte=10_000),
+                name="credit_share_in_reason",
+                violation_error_message=_("A share lies between 0.01 % and 100 %."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.bureau.name} {self.hundredths / 100:g}%"
 
 
 class EntryHabit(models.Model):

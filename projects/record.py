@@ -3,18 +3,22 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import Bureau, User
 from counties.models import Stage
+from ledger import desk
+from ledger.evidence_kinds import EvidenceKind
 from ledger.metrics import Basis, Exclusion
 from ledger.models import Claim
 from ledger.recount import current_rules
 from pages.templatetags.pages import day, money, or_dash
-from projects import stages
+from projects import gates, stages
+from projects.changes import CHANGE_KINDS
 from projects.counting import exclusion
 from projects.facts import project_facts
-from projects.models import Project, StageReached
+from projects.models import Project
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,10 @@ def sections_of(project: Project) -> list[dict[str, Any]]:
             "title": _("Source"),
             "items": [
                 (_("Introduced by"), project.introduced_by.name),
+                (
+                    _("Shares of credit"),
+                    _(", ").join(f"{s['bureau']} {s['percent']}" for s in credit_of(project)),
+                ),
                 (_("Channel"), project.get_channel_display()),
                 (_("Origin"), project.get_origin_display()),
                 (_("Entered by"), f"{project.entered_by} · {day(project.entered_at)}"),
@@ -86,22 +94,22 @@ def _with_typed(shown: str, typed: str) -> str:
     return _("%(value)s (typed: %(typed)s)") % {"value": shown, "typed": typed} if typed else shown
 
 
-def progress_of(project: Project, user: User) -> dict[str, Any]:
-    """The stage track, and every step with who vouched for it and whether `user` may judge it."""
-    rows = StageReached.objects.filter(claim__source=project.source_id).select_related(
-        "claim__reporter__bureau", "claim__verifier", "claim__returned_by"
-    )
-    steps = sorted(rows, key=lambda row: (row.claim.effective_on, stages.RANK.get(row.step, 9), row.claim_id))
-    mine = set(
-        Claim.objects.filter(source=project.source_id).verifiable_by(user).values_list("pk", flat=True)
-        if user.has_perm("ledger.verify_claim")
-        else ()
-    )
-    latest = {row.step: row.claim for row in steps if row.claim.state != Claim.State.RETURNED}
+def progress_of(project: Project, user: User, *, editable: bool) -> dict[str, Any]:
+    """The stage track, and every claim about the project itself with what `user` may do with it."""
+    claims = Claim.objects.filter(source=project.source_id, kind__in=(Claim.Kind.STAGE, *CHANGE_KINDS))
+    rows = desk.rows(claims, user, editable={project.source_id} if editable else ())
+    rows.sort(key=_as_it_happened)
+    reached = [row for row in rows if row.claim.kind == Claim.Kind.STAGE]
+    latest = {row.fact.step: row.claim for row in reached if row.claim.is_standing and not row.corrected}
     return {
         "stops": [_stop(stage, project, latest.get(stage)) for stage in Stage],
-        "steps": [{"row": row, "claim": row.claim, "may_judge": row.claim_id in mine} for row in steps],
+        "rows": rows,
     }
+
+
+def _as_it_happened(row: desk.ClaimRow) -> tuple:
+    step = row.fact.step if row.claim.kind == Claim.Kind.STAGE else ""
+    return (row.claim.effective_on, stages.RANK.get(step, len(stages.RANK)), row.claim.pk)
 
 
 def _stop(stage: Stage, project: Project, claim: Claim | None) -> TrackStop:
@@ -115,24 +123,36 @@ def why_not_counted(project: Project) -> list[dict[str, str]]:
     """For each basis on which the project does not count, the rule that says so."""
     facts, rules = project_facts([project.source_id])[project.source_id], current_rules()
     found = [(basis, exclusion(facts, rules, basis)) for basis in (Basis.REPORTED, Basis.VERIFIED)]
-    return [{"basis": basis.label, "rule": Exclusion(rule).label} for basis, rule in found if rule]
+    return [
+        {"basis": basis.label, "rule": Exclusion(rule).label, "anchor": f"rule-{rule}"}
+        for basis, rule in found
+        if rule
+    ]
 
 
-def still_lacking(project: Project) -> list[str]:
-    """Names of what the record should hold at the next stage and does not hold yet."""
+def still_lacking(project: Project, *, editable: bool) -> dict[str, Any] | None:
+    """What the next stage asks for and the record does not hold: fields, each with its place, and evidence."""
     following = stages.next_stage(project.stage)
-    lacking = []
-    for stage in Stage:
-        if following and stage.rank <= Stage(following).rank:
-            lacking += [name for name in stages.WANTED_FROM[stage] if _missing(project, name)]
-    return [_label(name) for name in lacking]
+    if following is None or project.situation != "going":
+        return None
+    edit_url = reverse("projects:project-edit", args=[project.pk]) if editable else ""
+    fields = [
+        {"label": gates.label(name), "url": f"{edit_url}#id_{name}" if edit_url else ""}
+        for name in gates.lacking(project, following)
+    ]
+    kinds = stages.EVIDENCE_FOR[following]
+    evidence = [str(EvidenceKind(kind).label) for kind in EvidenceKind if kind in kinds]
+    return {"stage": Stage(following).label, "fields": fields, "evidence": _(" or ").join(evidence)}
 
 
-def _missing(project: Project, name: str) -> bool:
-    return not project.enterprise.credit_code if name == "credit_code" else getattr(project, name) is None
-
-
-def _label(name: str) -> str:
-    if name == "credit_code":
-        return _("unified social credit code")
-    return str(Project._meta.get_field(name).verbose_name)
+def credit_of(project: Project) -> list[dict[str, Any]]:
+    """Who has which part of the credit now, as reported; [] while it is all the introducer's."""
+    whereabouts = project_facts([project.source_id])[project.source_id].whereabouts[Basis.REPORTED]
+    credit = (whereabouts.moves[-1].to if whereabouts.moves else whereabouts.first).credit
+    if len(credit) < 2:
+        return []
+    names = Bureau.objects.in_bulk([place.introduced_by_id for place, _part in credit])
+    return [
+        {"bureau": names[place.introduced_by_id].name, "percent": f"{part / 100:g}%"}
+        for place, part in credit
+    ]

@@ -1,7 +1,6 @@
 """Entering a project, changing its record, and taking its next step."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -9,78 +8,28 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import clock, history
-from accounts.models import Bureau, User
-from accounts.scoping import own_bureau_ids, sits_above_all
+from accounts.models import User
 from chambers.services import find_or_record_enterprise
-from counties.models import County, Pairing, Stage
-from counties.services import supporters_of
-from ledger import locks
+from counties.models import Stage
 from ledger import services as ledger
-from ledger.metrics import Channel
-from ledger.models import Claim, Posting, Source
+from ledger.models import Claim, Override, Source
 from ledger.services import NotNow, NotYours
-from projects import stages
+from projects import gates, stages
+from projects.changes import NewValue, claim_change, corrected_amount
+from projects.introducers import channel_of, counties_open_to, introducers_of
 from projects.models import Project, StageReached
+from projects.standing import (
+    StepTaken,
+    in_order,
+    locked_to_change,
+    refresh_project,
+    standing_steps,
+    take_over_changes,
+    take_over_steps,
+)
 
-STANDING = (Claim.State.REPORTED, Claim.State.REVIEWED, Claim.State.VERIFIED)
-
-# What moves a figure, so that it stands still once somebody has vouched for it.
-VOUCHED_FIELDS = ("contract_amount", "kind")
-
-
-@dataclass(frozen=True, slots=True)
-class StepTaken:
-    """A step as somebody reports it."""
-
-    step: str
-    on: date
-    not_later_than: bool = False
-    reason: str = ""
-
-
-def counties_open_to(user: User, on: date) -> list[County]:
-    """The 9+3 counties for which this user may enter a project: one's own, or those one is paired with."""
-    counties = County.objects.in_plan()
-    if not sits_above_all(user):
-        own = own_bureau_ids(user)
-        paired = Pairing.objects.in_force(on).filter(supporter__in=own).values("county")
-        counties = counties.filter(bureau__in=own) | counties.filter(pk__in=paired)
-    return list(counties.distinct())
-
-
-def introducers_of(county: County, user: User, on: date) -> list[Bureau]:
-    """Who may be named as having introduced a project to `county`: supporters in force first, then its own bureaus.
-
-    Somebody from outside the county can only name their own bureau. An ended pairing is not offered.
-    """
-    supporters = [pairing.supporter for pairing in supporters_of(county, on)]
-    own = own_bureau_ids(user)
-    if not sits_above_all(user) and county.bureau_id not in own:
-        return [bureau for bureau in _unique(supporters) if bureau.pk in own]
-    return _unique([*supporters, county.bureau, county.prefecture.bureau, user.bureau])
-
-
-def _unique(bureaus: Sequence[Bureau]) -> list[Bureau]:
-    return list({bureau.pk: bureau for bureau in bureaus}.values())
-
-
-CHANNELS: Mapping[str, Channel] = {
-    Bureau.Kind.TEAM: Channel.TEAM,
-    Bureau.Kind.CHAMBER: Channel.CHAMBER,
-    Bureau.Kind.STATION: Channel.STATION,
-    Bureau.Kind.THINK_TANK: Channel.THINK_TANK,
-    Bureau.Kind.INSTITUTE: Channel.INSTITUTE,
-    Bureau.Kind.PROVINCE: Channel.PROVINCE,
-    Bureau.Kind.PREFECTURE: Channel.CITY,
-    Bureau.Kind.COUNTY: Channel.COUNTY,
-}
-
-
-def channel_of(introduced_by: Bureau, county: County) -> Channel:
-    """By which way a project of this introducer comes to this county."""
-    if introduced_by.pk in (county.bureau_id, county.prefecture.bureau_id):
-        return Channel.OWN
-    return CHANNELS[introduced_by.kind]
+# What an edited record never brings along: claims change these.
+KEPT = ("county_id", "introduced_by_id", "kind", "contract_amount", "contract_amount_typed")
 
 
 @transaction.atomic
@@ -91,6 +40,7 @@ def enter_project(
     credit_code: str,
     steps: Sequence[StepTaken],
     actor: User,
+    override_reason: str = "",
 ) -> Project:
     """Record a new project with the steps that it has taken so far, each a claim reported by `actor`.
 
@@ -108,15 +58,19 @@ def enter_project(
     check_days(steps)
     project.enterprise = find_or_record_enterprise(name=enterprise_name, credit_code=credit_code, actor=actor)
     project.channel = channel_of(project.introduced_by, project.county)
+    take_over_steps(project, steps)
+    missing = gates.check_entry(project, project.stage, override_reason=override_reason, actor=actor)
     project.source = Source.objects.create(kind=Source.Kind.PROJECT)
     project.entered_by = actor
     project.entered_at = project.changed_at = clock.now()
-    _take_over(project, steps)
+    for name in Project.CLAIMED:
+        setattr(project, f"first_{name}", getattr(project, name))
     history.note(project, actor=actor)
     project.full_clean()
     project.save()
-    for taken in steps:
-        _report_step(project, taken, actor)
+    claims = [_report_step(project, taken, actor) for taken in steps]
+    if missing:
+        _note_override(claims[-1], missing, override_reason, actor)
     ledger.post(sources=[project.source], actor=actor)
     return project
 
@@ -125,36 +79,40 @@ def enter_project(
 def change_project(
     *, project: Project, enterprise_name: str, credit_code: str, actor: User, reason: str = ""
 ) -> Project:
-    """Save a changed record. County and introducer stay; what counts stays once somebody vouched for it.
+    """Save a changed record. What counts (kind, contract amount) becomes a claim that corrects it from the start.
 
-    `project` carries the new values. Raises ValidationError beside the field, or NotYours.
+    `project` carries the new values; its county and introducer are changed by claims of their own
+    (projects/changes.py). Raises ValidationError beside the field, NotNow or NotYours.
     """
-    stored = _locked(project)
-    if not Project.objects.editable_by(actor).filter(pk=stored.pk).exists():
-        raise NotYours(_("You may read this project but not change it."))
-    if not actor.has_perm("projects.change_project"):
-        raise NotYours(_("Your role does not change projects."))
-    for name in ("county_id", "introduced_by_id", "source_id", "channel"):
-        setattr(project, name, getattr(stored, name))
-    _refuse_change_of_vouched(stored, project)
+    stored = locked_to_change(project, actor)
+    nature, amount, typed = project.kind, project.contract_amount, project.contract_amount_typed
     project.enterprise = find_or_record_enterprise(name=enterprise_name, credit_code=credit_code, actor=actor)
+    gates.check_change(stored, project)
+    for name in (*(field.attname for field in Project._meta.fields if not field.editable), *KEPT):
+        setattr(project, name, getattr(stored, name))
+    project.source, project.county, project.introduced_by = stored.source, stored.county, stored.introduced_by
+    changes = {}
+    if nature != stored.kind:
+        changes[Claim.Kind.NATURE] = NewValue(nature=nature)
+    if amount != stored.contract_amount:
+        changes[Claim.Kind.MONEY] = corrected_amount(stored, amount, typed)
+    for kind, value in changes.items():
+        claim_change(project=project, kind=kind, value=value, reason=reason, actor=actor)
+    take_over_changes(project)
     project.changed_at = clock.now()
     history.note(project, actor=actor, reason=reason)
     project.full_clean()
     project.save()
-    ledger.post(sources=[project.source], actor=actor, cause=Posting.Cause.RECORD, reason=reason)
+    if changes:
+        ledger.post(sources=[project.source], actor=actor, reason=reason.strip())
     return project
 
 
 @transaction.atomic
-def take_step(*, project: Project, taken: StepTaken, actor: User) -> Claim:
+def take_step(*, project: Project, taken: StepTaken, actor: User, override_reason: str = "") -> Claim:
     """Report the next step of a project. Raises ValidationError beside `step`, `on` or `reason`, NotNow, NotYours."""
-    stored = _locked(project)
-    if not actor.has_perm("projects.change_project"):
-        raise NotYours(_("Your role does not report stages."))
-    if not Project.objects.editable_by(actor).filter(pk=stored.pk).exists():
-        raise NotYours(_("You may read this project but not change it."))
-    standing = _standing_steps(stored)
+    stored = locked_to_change(project, actor)
+    standing = standing_steps(stored)
     steps = [earlier.step for earlier in standing]
     if taken.step not in stages.OPEN_STEPS[stages.situation(steps)]:
         raise NotNow(
@@ -164,57 +122,55 @@ def take_step(*, project: Project, taken: StepTaken, actor: User) -> Claim:
             % {"situation": stored.get_situation_display()}
         )
     _check_step(taken, standing)
-    claim = _report_step(stored, taken, actor)
+    missing = []
+    if taken.step in stages.RANK:
+        missing = gates.check_step(stored, taken.step, override_reason=override_reason, actor=actor)
+    claim = _report_step(stored, taken, actor, replaces=_returned(stored, taken.step))
+    if missing:
+        _note_override(claim, missing, override_reason, actor)
     refresh_project(stored, actor=actor, reason=taken.reason)
     ledger.post(sources=[stored.source], actor=actor)
     return claim
 
 
 @transaction.atomic
-def refresh_project(project: Project, *, actor: User, reason: str = "") -> None:
-    """Make the stage, situation and signing day on the record say what its standing claims say."""
-    before = (project.stage, project.situation, project.signed_on)
-    _take_over(project, _standing_steps(project))
-    if before != (project.stage, project.situation, project.signed_on):
-        project.changed_at = clock.now()
-        history.note(project, actor=actor, reason=reason)
-        project.save()
+def correct_step(*, claim: Claim, on: date, not_later_than: bool, reason: str, actor: User) -> Claim:
+    """Report that a step was taken on another day than claimed. The old claim stands until this one is verified.
+
+    Raises ValidationError beside `on` or `reason`, NotNow or NotYours.
+    """
+    project = locked_to_change(claim.source.project, actor)
+    old = ledger.to_correct(claim=claim, actor=actor)
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say what was wrong, so that the reviewer can follow.")})
+    fact = old.fact
+    taken = StepTaken(fact.step, on, not_later_than, fact.reason)
+    if (on, not_later_than) == (old.effective_on, old.not_later_than) and old.is_standing:
+        raise ValidationError({"on": _("This is the day that stands already.")})
+    _refuse_future([taken], "on")
+    others = standing_steps(project, leave_out=old)
+    _refuse_disorder(stages.path((step.step, step.on) for step in in_order([*others, taken])), "on")
+    corrected = _report_step(project, taken, actor, replaces=old, correction_reason=reason)
+    refresh_project(project, actor=actor, reason=reason)
+    ledger.post(sources=[project.source], actor=actor)
+    return corrected
 
 
-def refresh_records(source_ids: Collection[int], actor: User, reason: str) -> None:
-    """The same for the projects of these sources, after the ledger dropped one of their claims."""
-    for project in Project.objects.filter(source__in=source_ids).select_related("enterprise"):
-        refresh_project(project, actor=actor, reason=reason)
-
-
-def _locked(project: Project) -> Project:
-    """The project as stored, read under the lock of its source."""
-    locks.hold_plan_steady()
-    locks.hold_sources([project.source_id])
-    related = ("source", "county__prefecture", "county__bureau", "enterprise", "introduced_by")
-    return Project.objects.select_related(*related).get(pk=project.pk)
-
-
-def _standing_steps(project: Project) -> list[StepTaken]:
-    rows = StageReached.objects.filter(claim__source=project.source_id, claim__state__in=STANDING)
-    ordered = sorted(
-        rows.select_related("claim"),
-        key=lambda row: (row.claim.effective_on, stages.RANK.get(row.step, len(stages.RANK)), row.claim_id),
+def _returned(project: Project, step: str) -> Claim | None:
+    """The returned claim of this step that nobody has mended yet: reporting the step again mends it."""
+    returned = Claim.objects.filter(
+        source=project.source_id, state=Claim.State.RETURNED, stage_reached__step=step, corrections=None
     )
-    return [
-        StepTaken(row.step, row.claim.effective_on, row.claim.not_later_than, row.reason) for row in ordered
-    ]
+    return returned.order_by("-pk").first()
 
 
-def _take_over(project: Project, steps: Sequence[StepTaken]) -> None:
-    names = [taken.step for taken in steps]
-    project.stage = stages.stage_after(names)
-    project.situation = stages.situation(names)
-    signed = [taken.on for taken in steps if stages.RANK.get(taken.step, -1) >= Stage.SIGNED.rank]
-    project.signed_on = min(signed) if signed else None
-
-
-def _report_step(project: Project, taken: StepTaken, actor: User) -> Claim:
+def _report_step(
+    project: Project,
+    taken: StepTaken,
+    actor: User,
+    replaces: Claim | None = None,
+    correction_reason: str = "",
+) -> Claim:
     claim = ledger.report(
         kind=Claim.Kind.STAGE,
         source=project.source,
@@ -223,11 +179,19 @@ def _report_step(project: Project, taken: StepTaken, actor: User) -> Claim:
         not_later_than=taken.not_later_than,
         note=taken.reason,
         actor=actor,
+        replaces=replaces,
+        reason=correction_reason,
+        also_set_by=[project.entered_by],  # the amount and the kind for which it vouches
     )
     reached = StageReached(claim=claim, step=taken.step, reason=taken.reason.strip())
     reached.full_clean()
     reached.save()
     return claim
+
+
+def _note_override(claim: Claim, missing: Sequence[str], reason: str, actor: User) -> None:
+    labels = [gates.label(name) for name in missing]
+    ledger.note_override(claim=claim, gate=Override.Gate.FIELDS, lacking=labels, reason=reason, actor=actor)
 
 
 def _check_step(taken: StepTaken, standing: Sequence[StepTaken]) -> None:
@@ -273,11 +237,3 @@ def _refuse_disorder(days: Mapping[str, date], field: str = "") -> None:
                 % {"later": later.label, "earlier": earlier.label}
             }
         )
-
-
-def _refuse_change_of_vouched(stored: Project, project: Project) -> None:
-    vouched = stored.source.claims.filter(state__in=[Claim.State.REVIEWED, Claim.State.VERIFIED]).exists()
-    changed = [name for name in VOUCHED_FIELDS if getattr(stored, name) != getattr(project, name)]
-    if vouched and changed:
-        message = _("Somebody has vouched for this project already, so this value no longer changes here.")
-        raise ValidationError(dict.fromkeys(changed, message))

@@ -11,6 +11,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from counties.models import Stage
+from ledger.evidence_kinds import EvidenceKind
 
 
 class Step(TextChoices):
@@ -42,16 +43,48 @@ OPEN_STEPS: Mapping[str, frozenset[str]] = MappingProxyType(
     }
 )
 
-# What the record should hold from each stage on; shown as what the next stage still lacks.
-WANTED_FROM: Mapping[str, tuple[str, ...]] = MappingProxyType(
+# Which field the record must hold from which stage on, up to (not including) another stage or for good.
+REQUIRED: tuple[tuple[str, str, str | None], ...] = (
+    ("industry", Stage.NEGOTIATING, None),
+    ("credit_code", Stage.SIGNED, None),
+    ("contract_amount", Stage.SIGNED, None),
+    ("planned_jobs", Stage.SIGNED, None),
+    ("expected_operating_on", Stage.STARTED, Stage.OPERATING),
+    ("annual_output", Stage.OPERATING, None),
+)
+
+# Which kinds of evidence a claim needs one of before the province may verify it; {} needs none.
+EVIDENCE_FOR: Mapping[str, frozenset[str]] = MappingProxyType(
     {
-        Stage.LEAD: (),
-        Stage.NEGOTIATING: ("industry",),
-        Stage.SIGNED: ("credit_code", "contract_amount", "planned_jobs"),
-        Stage.STARTED: ("expected_operating_on",),
-        Stage.OPERATING: ("annual_output",),
+        Step.LEAD: frozenset(),
+        Step.NEGOTIATING: frozenset(),
+        Step.SIGNED: frozenset({EvidenceKind.CONTRACT}),
+        Step.STARTED: frozenset({EvidenceKind.SITE_PHOTO, EvidenceKind.EQUIPMENT_LIST}),
+        Step.OPERATING: frozenset({EvidenceKind.SITE_PHOTO, EvidenceKind.LICENCE, EvidenceKind.PAYROLL}),
+        Step.PAUSED: frozenset(),
+        Step.RESUMED: frozenset(),
+        Step.WITHDRAWN: frozenset(),
     }
 )
+EVIDENCE_FOR_CHANGE: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "county": frozenset({EvidenceKind.CONTRACT, EvidenceKind.AGREEMENT}),
+        "introducer": frozenset({EvidenceKind.AGREEMENT}),
+        "shares": frozenset({EvidenceKind.AGREEMENT}),
+        "money": frozenset({EvidenceKind.CONTRACT, EvidenceKind.CAPITAL_REPORT}),
+        "nature": frozenset({EvidenceKind.CONTRACT, EvidenceKind.AGREEMENT}),
+    }
+)
+
+
+def required_at(stage: str) -> list[str]:
+    """Names of the fields that the record must hold at `stage`."""
+    rank = RANK[stage]
+    return [
+        name
+        for name, since, until in REQUIRED
+        if RANK[since] <= rank and (until is None or rank < RANK[until])
+    ]
 
 
 def situation(steps: Iterable[str]) -> str:

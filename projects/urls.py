@@ -1,6 +1,6 @@
 from django.urls import path
 
-from projects import views
+from projects import change_views, views
 
 app_name = "projects"
 urlpatterns = [
@@ -11,4 +11,7 @@ urlpatterns = [
     path("<int:pk>/", views.ProjectDetail.as_view(), name="project-detail"),
     path("<int:pk>/edit/", views.ProjectEdit.as_view(), name="project-edit"),
     path("<int:pk>/step/", views.ProjectStep.as_view(), name="project-step"),
+    path("<int:pk>/change/<slug:what>/", change_views.ProjectChangeReport.as_view(), name="project-change"),
+    path("changes/<int:pk>/correct/", change_views.ChangeCorrect.as_view(), name="change-correct"),
+    path("steps/<int:pk>/correct/", change_views.StepCorrect.as_view(), name="step-correct"),
 ]

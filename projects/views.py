@@ -21,9 +21,10 @@ from pages.templatetags.pages import money, number
 from pages.views import ListPage, PermissionMixin
 from projects.filters import ProjectFilter, search
 from projects.forms import ProjectEditForm, ProjectEntryForm, StepForm
+from projects.introducers import introducers_of
 from projects.models import EntryHabit, Project
 from projects.record import progress_of, sections_of, still_lacking, why_not_counted
-from projects.services import change_project, enter_project, introducers_of, take_step
+from projects.services import change_project, enter_project, take_step
 from projects.tables import ProjectTable
 
 
@@ -35,7 +36,7 @@ class ProjectList(ListPage):
     empty_text = gettext_lazy("No project matches. Remove a filter, or record a project.")
 
     def queryset(self) -> QuerySet[Project]:
-        return Project.objects.visible_to(self.request.user).for_list()
+        return Project.objects.visible_to(self.request.user).standing().for_list()
 
     def totals(self, rows: QuerySet[Project]) -> list[dict[str, Any]]:
         sums = rows.order_by().aggregate(amount=Sum("contract_amount"), jobs=Sum("planned_jobs"))
@@ -57,7 +58,7 @@ class ProjectSearch(View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         words = request.GET.get("q", "").strip()[:80]
-        found = search(Project.objects.visible_to(request.user), words)[:2] if words else []
+        found = search(Project.objects.visible_to(request.user).standing(), words)[:2] if words else []
         if len(found) == 1:
             return redirect(found[0])
         query = request.GET.copy()
@@ -92,6 +93,7 @@ class ProjectAdd(PermissionMixin, View):
                 credit_code=form.cleaned_data["credit_code"],
                 steps=form.steps(),
                 actor=request.user,
+                override_reason=form.cleaned_data.get("override_reason", ""),
             )
         except ValidationError as error:
             form.take_errors(error)
@@ -146,14 +148,14 @@ class ProjectDetail(PermissionMixin, View):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         project = get_object_or_404(Project.objects.visible_to(request.user).for_list(), pk=pk)
         editable = Project.objects.editable_by(request.user).filter(pk=pk).exists()
-        may_change = editable and request.user.has_perm("projects.change_project")
+        may_change = editable and not project.voided_at and request.user.has_perm("projects.change_project")
         context = {
             "title": project.name,
             "project": project,
             "sections": sections_of(project),
-            "progress": progress_of(project, request.user),
+            "progress": progress_of(project, request.user, editable=may_change),
             "excluded": why_not_counted(project),
-            "lacking": still_lacking(project),
+            "lacking": still_lacking(project, editable=may_change),
             "may_change": may_change,
             "panels": panels_for("projects:project-detail", project, request),
             "history": history_of(project, leave_out=["contract_amount_typed", "annual_output_typed"]),
@@ -161,7 +163,7 @@ class ProjectDetail(PermissionMixin, View):
         return render(request, "projects/project_detail.html", context)
 
 
-class ProjectChange(PermissionMixin, View):
+class ProjectChangePage(PermissionMixin, View):
     """What the pages that change one project share: unseen is 404, seen but not yours is 403."""
 
     permission = "projects.change_project"
@@ -176,8 +178,13 @@ class ProjectChange(PermissionMixin, View):
         context = {"form": form, "title": title, "project": project, "cancel_url": project.get_absolute_url()}
         return render(self.request, self.template_name, context, status=status)
 
+    def refused(self, error: NotNow, project: Project) -> HttpResponse:
+        """409 with words and the way back."""
+        context = {"message": str(error), "back_url": project.get_absolute_url()}
+        return render(self.request, "ledger/refused.html", context, status=409)
 
-class ProjectEdit(ProjectChange):
+
+class ProjectEdit(ProjectChangePage):
     template_name = "projects/project_edit.html"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -201,35 +208,37 @@ class ProjectEdit(ProjectChange):
                 return redirect(project)
             except ValidationError as error:
                 form.take_errors(error)
+            except NotNow as error:
+                return self.refused(error, project)
             except NotYours as error:
                 raise PermissionDenied(str(error)) from error
         return self.page(form, self.project(pk), _("Change the record"), status=422)
 
 
-class ProjectStep(ProjectChange):
+class ProjectStep(ProjectChangePage):
     template_name = "projects/project_step.html"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         project = self.project(pk)
-        return self.page(StepForm(project=project), project, _("Report the next step"))
+        return self.page(StepForm(project=project, user=request.user), project, _("Report the next step"))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         project = self.project(pk)
-        form = StepForm(request.POST, project=project)
+        form = StepForm(request.POST, project=project, user=request.user)
         if form.is_valid():
             try:
-                take_step(project=project, taken=form.taken(), actor=request.user)
-                messages.success(request, _("The step was reported. The province will verify it."))
+                take_step(
+                    project=project,
+                    taken=form.taken(),
+                    actor=request.user,
+                    override_reason=form.cleaned_data.get("override_reason", ""),
+                )
+                messages.success(request, _("The step was reported. It waits for review and verification."))
                 return redirect(project)
             except ValidationError as error:
                 form.take_errors(error)
             except NotNow as error:
-                return render(
-                    request,
-                    "ledger/refused.html",
-                    {"message": str(error), "back_url": project.get_absolute_url()},
-                    status=409,
-                )
+                return self.refused(error, project)
             except NotYours as error:
                 raise PermissionDenied(str(error)) from error
         return self.page(form, project, _("Report the next step"), status=422)

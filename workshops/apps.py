@@ -8,7 +8,15 @@ class WorkshopsConfig(AppConfig):
 
     def ready(self) -> None:
         from ledger import recount
-        from workshops.facts import direct_job_lines, workshop_lines
+        from workshops.evidence import evidence_asked
+        from workshops.facts import direct_job_lines, workshop_lines, workshops_of_projects
+        from workshops.services import follow_projects
 
-        recount.register("project", contributor=direct_job_lines)
-        recount.register("workshop", contributor=workshop_lines)
+        recount.register(
+            "project",
+            contributor=direct_job_lines,
+            dependants=workshops_of_projects,
+            follower=follow_projects,
+            evidence=evidence_asked,
+        )
+        recount.register("workshop", contributor=workshop_lines, evidence=evidence_asked)

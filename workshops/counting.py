@@ -8,19 +8,20 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from ledger.lines import STATES, Line, Place, PlanRules
+from ledger.lines import Bases, Line, Movement, PlanRules
 from ledger.metrics import Basis, Metric, Rule
+from ledger.placing import Whereabouts, placed
 
 SUBGROUP_METRICS = {"poor": Metric.POOR_JOBS, "relocated": Metric.RELOCATED_JOBS, "edge": Metric.EDGE_JOBS}
 
 
 @dataclass(frozen=True, slots=True)
 class CountFact:
-    """A headcount claim of day `on`; None in a subgroup means not known."""
+    """A headcount claim of day `on`; `bases` says where it stands. None in a subgroup means not known."""
 
     claim_id: int
     on: date
-    state: str
+    bases: Bases
     total: int
     poor: int | None = None
     relocated: int | None = None
@@ -43,9 +44,12 @@ class Closure:
 
 @dataclass(frozen=True, slots=True)
 class SiteFacts:
-    """One site: its headcounts, and on each basis when it is closed. `excluded`: bases on which nothing counts."""
+    """One site: its headcounts, and on each basis where it belongs and when it is closed.
 
-    place: Place
+    `excluded`: bases on which nothing counts.
+    """
+
+    whereabouts: Mapping[Basis, Whereabouts]
     counts: tuple[CountFact, ...]
     closures: Mapping[Basis, tuple[Closure, ...]]
     excluded: frozenset[Basis] = frozenset()
@@ -58,18 +62,18 @@ class EventFact:
     claim_id: int
     event: str
     on: date
-    state: str
+    bases: Bases
 
 
 def count_site(facts: SiteFacts, rules: PlanRules) -> list[Line]:
     """The jobs of one site as a stock: each headcount replaces the one before and expires by itself."""
-    lines = []
+    movements: list[Movement] = []
     for basis in Basis:
         if basis not in facts.excluded:
             standing = _standing(facts, basis)
-            lines += _stock(facts.place, basis, standing, facts.closures.get(basis, ()), rules.headcount_days)
-            lines += _highest(facts.place, basis, standing)
-    return lines
+            movements += _stock(basis, standing, facts.closures.get(basis, ()), rules.headcount_days)
+            movements += _highest(basis, standing)
+    return placed(movements, facts.whereabouts)
 
 
 def _standing(facts: SiteFacts, basis: Basis) -> list[CountFact]:
@@ -77,14 +81,14 @@ def _standing(facts: SiteFacts, basis: Basis) -> list[CountFact]:
     closures = facts.closures.get(basis, ())
     by_day = {}
     for count in sorted(facts.counts, key=lambda count: (count.on, count.claim_id)):
-        if count.state in STATES[basis] and not any(closure.covers(count.on) for closure in closures):
+        if basis in count.bases and not any(closure.covers(count.on) for closure in closures):
             by_day[count.on] = count
     return list(by_day.values())
 
 
 def _values(count: CountFact) -> dict[Metric, int]:
     """What a headcount adds to each figure while it is current."""
-    values = {Metric.JOBS: count.total, Metric.CREDITED_JOBS: count.total}
+    values = {Metric.JOBS: count.total}
     values[Metric.JOB_SITES] = 1 if count.total else 0
     values[Metric.POOR_SITES] = 0 if count.poor is None else 1
     for name, metric in SUBGROUP_METRICS.items():
@@ -93,16 +97,17 @@ def _values(count: CountFact) -> dict[Metric, int]:
 
 
 def _stock(
-    place: Place, basis: Basis, counts: list[CountFact], closures: tuple[Closure, ...], limit_days: int
-) -> Iterator[Line]:
+    basis: Basis, counts: list[CountFact], closures: tuple[Closure, ...], limit_days: int
+) -> Iterator[Movement]:
     """Each headcount goes in on its day and out when the next one, its expiry, or the closing of the site comes."""
     for position, count in enumerate(counts):
         following = counts[position + 1] if position + 1 < len(counts) else None
         leaves, rule, claim_id = _leaving(count, following, closures, limit_days)
         for metric, value in _values(count).items():
             if value:
-                yield place.line(metric, basis, value, count.on, Rule.HEADCOUNT, count.claim_id)
-                yield place.line(metric, basis, -value, leaves, rule, claim_id)
+                quantity = Decimal(value)
+                yield Movement(metric, basis, quantity, count.on, Rule.HEADCOUNT, count.claim_id)
+                yield Movement(metric, basis, -quantity, leaves, rule, claim_id)
 
 
 def _leaving(
@@ -117,48 +122,41 @@ def _leaving(
     return day, rule, claim_id
 
 
-def _highest(place: Place, basis: Basis, counts: list[CountFact]) -> Iterator[Line]:
+def _highest(basis: Basis, counts: list[CountFact]) -> Iterator[Movement]:
     """Jobs ever reached: each new highest headcount adds what it exceeds the one before by."""
     highest = 0
     for count in counts:
         if count.total > highest:
-            yield place.line(
-                Metric.EVER_JOBS,
-                basis,
-                Decimal(count.total - highest),
-                count.on,
-                Rule.NEW_HIGHEST,
-                count.claim_id,
-            )
+            more = Decimal(count.total - highest)
+            yield Movement(Metric.EVER_JOBS, basis, more, count.on, Rule.NEW_HIGHEST, count.claim_id)
             highest = count.total
 
 
-def count_workshop(place: Place, events: tuple[EventFact, ...]) -> list[Line]:
+def count_workshop(whereabouts: Mapping[Basis, Whereabouts], events: tuple[EventFact, ...]) -> list[Line]:
     """A workshop counts from its recognition until its closing."""
-    lines = []
-    for basis in Basis:
-        standing = sorted(
-            (event for event in events if event.state in STATES[basis]),
-            key=lambda event: (event.on, event.claim_id),
-        )
-        is_open = False
-        for event in standing:
-            opens = event.event == "recognised"
-            if opens != is_open:
-                rule = Rule.RECOGNISED if opens else Rule.CLOSED
-                lines.append(
-                    place.line(Metric.WORKSHOPS, basis, 1 if opens else -1, event.on, rule, event.claim_id)
-                )
-                is_open = opens
-    return lines
+    return placed((movement for basis in Basis for movement in _recognitions(basis, events)), whereabouts)
+
+
+def _recognitions(basis: Basis, events: tuple[EventFact, ...]) -> Iterator[Movement]:
+    is_open = False
+    for event in _in_order(events, basis):
+        opens = event.event == "recognised"
+        if opens != is_open:
+            rule = Rule.RECOGNISED if opens else Rule.CLOSED
+            quantity = Decimal(1 if opens else -1)
+            yield Movement(Metric.WORKSHOPS, basis, quantity, event.on, rule, event.claim_id)
+            is_open = opens
+
+
+def _in_order(events: tuple[EventFact, ...], basis: Basis) -> list[EventFact]:
+    standing = (event for event in events if basis in event.bases)
+    return sorted(standing, key=lambda event: (event.on, event.claim_id))
 
 
 def closures(events: tuple[EventFact, ...], basis: Basis) -> tuple[Closure, ...]:
     """When a workshop is closed on this basis: from each closing until the recognition that follows it."""
     found: list[Closure] = []
-    for event in sorted(events, key=lambda event: (event.on, event.claim_id)):
-        if event.state not in STATES[basis]:
-            continue
+    for event in _in_order(events, basis):
         is_closed = bool(found) and found[-1].until is None
         if event.event == "closed" and not is_closed:
             found.append(Closure(event.on, event.claim_id, Rule.CLOSED))

@@ -1,12 +1,13 @@
 """Reads from the database what counting needs to know of headcounts and workshops."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
-from ledger.lines import Line, Place, PlanRules
+from ledger.lines import Line, Place, PlanRules, standing
 from ledger.metrics import Basis, Channel, Rule
+from ledger.placing import Whereabouts, stays
 from projects.counting import ProjectFacts, never_counts, withdrawals
-from projects.facts import project_facts
+from projects.facts import STANDING, project_facts, whereabouts_in
 from workshops.counting import Closure, CountFact, EventFact, SiteFacts, closures, count_site, count_workshop
 from workshops.models import Headcount, SiteEvent, Workshop
 
@@ -29,37 +30,54 @@ def _project_site(project: ProjectFacts, counts: tuple[CountFact, ...], rules: P
         for basis in Basis
     }
     excluded = frozenset(basis for basis in Basis if never_counts(project, rules, basis))
-    return SiteFacts(project.place, counts, out, excluded)
+    return SiteFacts(project.whereabouts, counts, out, excluded)
 
 
 def workshop_lines(source_ids: Collection[int], rules: PlanRules) -> dict[int, list[Line]]:
     """The lines of these workshops: the workshop itself and the jobs there."""
-    counts, events = _counts(source_ids), _events(source_ids)
-    fields = ("source_id", "county_id", "introduced_by_id", "channel")
+    counts, events, places = _counts(source_ids), _events(source_ids), _whereabouts(source_ids)
     lines = {}
-    for source_id, county_id, introduced_by_id, channel in (
-        Workshop.objects.filter(source_id__in=source_ids).order_by().values_list(*fields)
-    ):
-        place = Place(county_id, introduced_by_id, Channel(channel))
+    for source_id, whereabouts in places.items():
         closed = {basis: closures(events[source_id], basis) for basis in Basis}
-        site = SiteFacts(place, counts[source_id], closed)
-        lines[source_id] = count_workshop(place, events[source_id]) + count_site(site, rules)
+        site = SiteFacts(whereabouts, counts[source_id], closed)
+        lines[source_id] = count_workshop(whereabouts, events[source_id]) + count_site(site, rules)
     return lines
+
+
+def _whereabouts(source_ids: Collection[int]) -> dict[int, Mapping[Basis, Whereabouts]]:
+    """Where these workshops belong: in their own county; who introduced them follows from their project."""
+    fields = ("source_id", "county_id", "introduced_by_id", "channel", "project__source_id")
+    rows = list(Workshop.objects.filter(source_id__in=source_ids).order_by().values_list(*fields))
+    followed = {source: (project, county) for source, county, _by, _channel, project in rows if project}
+    places = whereabouts_in(followed)
+    for source_id, county_id, introduced_by_id, channel, project in rows:
+        if not project:
+            places[source_id] = stays(Place(county_id, introduced_by_id, Channel(channel)))
+    return places
+
+
+def workshops_of_projects(source_ids: Collection[int]) -> set[int]:
+    """The sources of the workshops that the projects behind these sources set up: their lines follow."""
+    return set(Workshop.objects.filter(project__source_id__in=source_ids).values_list("source_id", flat=True))
 
 
 def _counts(source_ids: Collection[int]) -> dict[int, tuple[CountFact, ...]]:
     found: dict[int, tuple[CountFact, ...]] = defaultdict(tuple)
+    fields = ("claim__source_id", "claim_id", "claim__effective_on", "total", "poor", "relocated", "edge")
     rows = Headcount.objects.filter(claim__source_id__in=source_ids).order_by("claim_id")
-    fields = ("claim__source_id", "claim_id", "claim__effective_on", "claim__state")
-    for source_id, *fact in rows.values_list(*fields, "total", "poor", "relocated", "edge"):
-        found[source_id] += (CountFact(*fact),)
+    rows = list(rows.values_list(*fields, *STANDING))
+    bases = standing([(row[1], *row[-2:]) for row in rows])
+    for source_id, claim_id, on, *numbers, _state, _replaces in rows:
+        found[source_id] += (CountFact(claim_id, on, bases[claim_id], *numbers),)
     return found
 
 
 def _events(source_ids: Collection[int]) -> dict[int, tuple[EventFact, ...]]:
     found: dict[int, tuple[EventFact, ...]] = defaultdict(tuple)
+    fields = ("claim__source_id", "claim_id", "event", "claim__effective_on")
     rows = SiteEvent.objects.filter(claim__source_id__in=source_ids).order_by("claim_id")
-    fields = ("claim__source_id", "claim_id", "event", "claim__effective_on", "claim__state")
-    for source_id, *fact in rows.values_list(*fields):
-        found[source_id] += (EventFact(*fact),)
+    rows = list(rows.values_list(*fields, *STANDING))
+    bases = standing([(row[1], *row[-2:]) for row in rows])
+    for source_id, claim_id, event, on, _state, _replaces in rows:
+        found[source_id] += (EventFact(claim_id, event, on, bases[claim_id]),)
     return found

@@ -12,7 +12,7 @@ from counties.models import County, Plan
 from pages.forms import CountField, DayField, PageForm
 from projects.forms import ChoiceOf, ProjectRecordForm, WordsField
 from projects.models import Project
-from workshops.models import Workshop
+from workshops.models import SUBGROUPS, Headcount, Workshop
 
 
 class HeadcountForm(PageForm, forms.Form):
@@ -42,6 +42,34 @@ class HeadcountForm(PageForm, forms.Form):
             cleaned[name] = count.number if count else None
         cleaned["note"] = "\n".join(note for note in notes if note)
         return cleaned
+
+    take_errors = ProjectRecordForm.take_errors
+
+
+class HeadcountCorrectionForm(HeadcountForm):
+    """A headcount that was reported wrongly, with its values to change, and why."""
+
+    reason = WordsField(label=_("reason"), max_length=500, help_text=_("The reviewer reads this."))
+
+    @staticmethod
+    def initial_of(headcount: Headcount) -> dict[str, Any]:
+        """The values as reported."""
+        claim = headcount.claim
+        groups = {name: getattr(headcount, name) for name in ("total", *SUBGROUPS)}
+        return {"on": claim.effective_on, "not_later_than": claim.not_later_than, "note": claim.note} | groups
+
+
+class EventCorrectionForm(PageForm, forms.Form):
+    """The day on which a workshop was really recognised or closed, and why it was wrong."""
+
+    on = DayField(label=_("on which day"), width=4)
+    not_later_than = forms.BooleanField(
+        label=_("The exact day is not known; it is this day at the latest"), required=False
+    )
+    reason = WordsField(label=_("reason"), max_length=500, help_text=_("The reviewer reads this."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, year=Plan.objects.current().starts_on.year, **kwargs)
 
     take_errors = ProjectRecordForm.take_errors
 

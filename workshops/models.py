@@ -104,6 +104,11 @@ class SiteEvent(models.Model):
     def __str__(self) -> str:
         return self.get_event_display()
 
+    @property
+    def correct_url(self) -> str:
+        """The page that corrects the day of this event."""
+        return reverse("workshops:event-correct", args=[self.pk])
+
 
 SUBGROUPS = ("poor", "relocated", "edge")
 MOST_PEOPLE = 100_000  # at one site
@@ -145,3 +150,8 @@ class Headcount(models.Model):
 
     def __str__(self) -> str:
         return str(self.total)
+
+    @property
+    def correct_url(self) -> str:
+        """The page that corrects this headcount."""
+        return reverse("workshops:headcount-correct", args=[self.pk])

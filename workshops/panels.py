@@ -3,28 +3,24 @@
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from ledger import desk
 from ledger.models import Claim
 from pages.panels import Panel
 from projects.models import Project
-from workshops.models import Headcount, Workshop
+from workshops.models import Workshop
 from workshops.services import Site
 
 
 def headcounts_of(site: Site, request: HttpRequest) -> Panel:
     """The headcounts of a workshop, or of a project outside its workshops, with what the reader may do."""
-    rows = Headcount.objects.filter(claim__source=site.source_id).select_related(
-        "claim__reporter__bureau", "claim__verifier", "claim__returned_by"
-    )
-    mine = set(
-        Claim.objects.filter(source=site.source_id).verifiable_by(request.user).values_list("pk", flat=True)
-    )
+    claims = Claim.objects.filter(source=site.source_id, kind=Claim.Kind.HEADCOUNT)
     editable = type(site).objects.editable_by(request.user).filter(pk=site.pk).exists()
+    rows = desk.rows(
+        claims.order_by("-effective_on", "-pk"), request.user, editable={site.source_id} if editable else ()
+    )
     is_project = isinstance(site, Project)
     context = {
-        "rows": [
-            {"row": row, "claim": row.claim, "may_judge": row.claim_id in mine}
-            for row in rows.order_by("-claim__effective_on", "-claim_id")
-        ],
+        "rows": rows,
         "may_add": editable and request.user.has_perm("workshops.add_headcount"),
         "add_name": "workshops:project-headcount" if is_project else "workshops:workshop-headcount",
         "pk": site.pk,

@@ -1,5 +1,6 @@
 """Reporting headcounts, and recording workshops with their recognition and closing."""
 
+from collections.abc import Collection
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -12,9 +13,9 @@ from accounts.scoping import own_bureau_ids, sits_above_all
 from ledger import locks
 from ledger import services as ledger
 from ledger.models import Claim, Source
-from ledger.services import NotYours
+from ledger.services import NotNow, NotYours
+from projects.introducers import channel_of
 from projects.models import Project
-from projects.services import channel_of
 from workshops.models import MOST_PEOPLE, Headcount, SiteEvent, Workshop
 
 Site = Project | Workshop
@@ -32,15 +33,21 @@ def report_headcount(
     edge: int | None = None,
     not_later_than: bool = False,
     note: str = "",
+    replaces: Claim | None = None,
+    reason: str = "",
 ) -> Headcount:
     """Report how many people work at a workshop, or for a project outside its workshops, on day `on`.
 
-    Raises ValidationError beside `on`, `total`, `poor`, `relocated` or `edge`, or NotYours.
+    `replaces` is the headcount's claim that this one corrects, and `reason` why.
+    Raises ValidationError beside `on`, `total`, `poor`, `relocated`, `edge` or `reason`, NotNow or NotYours.
     """
     _check_may_report(site, actor, "workshops.add_headcount")
     _check_day(on)
     locks.hold_plan_steady()
     locks.hold_sources([site.source_id])
+    _check_still_counts(site)
+    if replaces:
+        replaces = _to_correct(replaces, actor, reason)
     claim = ledger.report(
         kind=Claim.Kind.HEADCOUNT,
         source=site.source,
@@ -49,6 +56,8 @@ def report_headcount(
         not_later_than=not_later_than,
         note=note,
         actor=actor,
+        replaces=replaces,
+        reason=reason,
     )
     headcount = Headcount(claim=claim, total=total, poor=poor, relocated=relocated, edge=edge)
     _check_numbers(headcount)
@@ -91,6 +100,18 @@ def record_workshop(
     return workshop
 
 
+def follow_projects(source_ids: Collection[int], actor: User, reason: str) -> None:
+    """Let the workshops of these projects name who introduced the project now, and the channel."""
+    related = ("project__introduced_by", "county__prefecture")
+    for workshop in Workshop.objects.filter(project__source__in=source_ids).select_related(*related):
+        introduced_by = workshop.project.introduced_by
+        if workshop.introduced_by_id != introduced_by.pk:
+            workshop.introduced_by = introduced_by
+            workshop.channel = channel_of(introduced_by, workshop.county)
+            history.note(workshop, actor=actor, reason=reason)
+            workshop.save()
+
+
 @transaction.atomic
 def report_site_event(
     *,
@@ -100,12 +121,19 @@ def report_site_event(
     actor: User,
     not_later_than: bool = False,
     note: str = "",
+    replaces: Claim | None = None,
+    reason: str = "",
 ) -> Claim:
-    """Report that a workshop was recognised or closed on day `on`."""
+    """Report that a workshop was recognised or closed on day `on`.
+
+    `replaces` is the event's claim that this one corrects, and `reason` why.
+    """
     _check_may_report(workshop, actor, "workshops.change_workshop")
-    _check_day(on, "recognised_on")
+    _check_day(on, "on" if replaces else "recognised_on")
     locks.hold_plan_steady()
     locks.hold_sources([workshop.source_id])
+    if replaces:
+        replaces = _to_correct(replaces, actor, reason)
     claim = ledger.report(
         kind=Claim.Kind.SITE,
         source=workshop.source,
@@ -114,6 +142,8 @@ def report_site_event(
         not_later_than=not_later_than,
         note=note,
         actor=actor,
+        replaces=replaces,
+        reason=reason,
     )
     SiteEvent.objects.create(claim=claim, event=event)
     ledger.post(sources=[workshop.source], actor=actor)
@@ -125,6 +155,20 @@ def _check_may_report(site: Site, actor: User, permission: str) -> None:
         raise NotYours(_("Your role does not report this."))
     if not type(site).objects.editable_by(actor).filter(pk=site.pk).exists():
         raise NotYours(_("You may read this record but not change it."))
+
+
+def _to_correct(claim: Claim, actor: User, reason: str) -> Claim:
+    claim = ledger.to_correct(claim=claim, actor=actor)
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say what was wrong, so that the reviewer can follow.")})
+    return claim
+
+
+def _check_still_counts(site: Site) -> None:
+    if isinstance(site, Project) and Project.objects.filter(pk=site.pk, voided_at__isnull=False).exists():
+        raise NotNow(
+            _("This record was voided; it is kept to be read. Open the one that it was merged into.")
+        )
 
 
 def _check_may_enter(workshop: Workshop, actor: User) -> None:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from workshops import views
+from workshops import correction_views, views
 
 app_name = "workshops"
 urlpatterns = [
@@ -9,4 +9,8 @@ urlpatterns = [
     path("<int:pk>/", views.WorkshopDetail.as_view(), name="workshop-detail"),
     path("<int:pk>/headcount/", views.WorkshopHeadcount.as_view(), name="workshop-headcount"),
     path("project/<int:pk>/headcount/", views.ProjectHeadcount.as_view(), name="project-headcount"),
+    path(
+        "headcounts/<int:pk>/correct/", correction_views.HeadcountCorrect.as_view(), name="headcount-correct"
+    ),
+    path("events/<int:pk>/correct/", correction_views.EventCorrect.as_view(), name="event-correct"),
 ]

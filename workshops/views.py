@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 
 from chambers.services import find_or_record_enterprise
+from ledger import desk
 from ledger.models import Claim
 from ledger.services import NotYours
 from pages.history import history_of
@@ -22,7 +23,7 @@ from pages.views import ListPage, PermissionMixin
 from projects.models import Project
 from workshops.filters import WorkshopFilter
 from workshops.forms import HeadcountForm, WorkshopForm, counties_of
-from workshops.models import SiteEvent, Workshop
+from workshops.models import Workshop
 from workshops.services import Site, record_workshop, report_headcount
 from workshops.tables import WorkshopTable
 
@@ -55,22 +56,17 @@ class WorkshopDetail(PermissionMixin, View):
         workshop = get_object_or_404(
             rows.select_related("county__prefecture", "operator", "project", "introduced_by", "source"), pk=pk
         )
-        events = SiteEvent.objects.filter(claim__source=workshop.source_id).select_related(
-            "claim__reporter__bureau", "claim__verifier", "claim__returned_by"
-        )
-        mine = set(
-            Claim.objects.filter(source=workshop.source_id)
-            .verifiable_by(request.user)
-            .values_list("pk", flat=True)
-        )
+        editable = Workshop.objects.editable_by(request.user).filter(pk=pk).exists()
+        events = Claim.objects.filter(source=workshop.source_id, kind=Claim.Kind.SITE)
         context = {
             "title": workshop.name,
             "workshop": workshop,
             "sections": _sections(workshop),
-            "events": [
-                {"row": row, "claim": row.claim, "may_judge": row.claim_id in mine}
-                for row in events.order_by("claim__effective_on", "claim_id")
-            ],
+            "events": desk.rows(
+                events.order_by("effective_on", "pk"),
+                request.user,
+                editable={workshop.source_id} if editable else (),
+            ),
             "panels": panels_for("workshops:workshop-detail", workshop, request),
             "history": history_of(workshop),
         }

@@ -1,9 +1,14 @@
-"""All claims as plain facts, and what the figures of each county should be by walking them from day to day."""
+"""All claims as plain facts, and what the figures should be by walking them from day to day.
+
+Nothing here knows how the application counts: it asks of each claim whether it stands, of each record where it
+belongs on a day, and adds up.
+"""
 
 from collections import defaultdict
-from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
+from math import floor
 
 from counties.models import Plan
 from ledger import totals
@@ -14,27 +19,127 @@ from tests import walking
 from workshops.models import Workshop
 
 VOUCHED = {"reported": {"reported", "reviewed", "verified"}, "verified": {"verified"}}
-Figures = dict[tuple[int, str, str], int]
+CREDITED = {"projects": "credited_projects", "jobs": "credited_jobs"}
+Figures = dict[tuple[int, str, str], Fraction]
+
+
+@dataclass
+class Said:
+    """One claim: its id, its state, which claim it corrects, and the fact."""
+
+    pk: int
+    state: str
+    replaces: int | None
+    kind: str
+    on: date
+    fact: object
 
 
 @dataclass
 class Record:
-    """A project or workshop: what it is, and every claim as (state, fact)."""
+    """A project or workshop: what it was entered with, and everything that was said of it."""
 
-    county_id: int
+    county: int
+    introduced_by: int
     kind: str = ""
-    amount: int = 0
+    amount: int | None = None
+    project: int | None = None
     is_workshop: bool = False
-    happened: list[tuple[str, walking.Happened]] = field(default_factory=list)
-    counted: list[tuple[str, walking.Counted]] = field(default_factory=list)
+    said: list[Said] = field(default_factory=list)
 
-    def figures(self, day: date, states: Collection[str], rules: walking.Rules) -> dict[str, int]:
-        happened = [fact for state, fact in self.happened if state in states]
-        counted = [fact for state, fact in self.counted if state in states]
+    def standing(self, basis: str) -> list[Said]:
+        """What stands on this basis: a claim does while nothing that corrects it does, directly or further on."""
+        return [
+            said for said in self.said if said.state in VOUCHED[basis] and not self._corrected(said, basis)
+        ]
+
+    def _corrected(self, said: Said, basis: str) -> bool:
+        return any(
+            later.state in VOUCHED[basis] or self._corrected(later, basis)
+            for later in self.said
+            if later.replaces == said.pk
+        )
+
+    def value(self, what: str, first: object, day: date, basis: str) -> object:
+        """The value of the county, introducer or kind on a day."""
+        for said in self._changes(what, basis):
+            if said.fact.from_start:
+                first = _new_value(said)
+        for said in self._changes(what, basis):
+            if not said.fact.from_start and said.on <= day:
+                first = _new_value(said)
+        return first
+
+    def _changes(self, what: str, basis: str) -> list[Said]:
+        found = [said for said in self.standing(basis) if said.kind == what]
+        return sorted(found, key=lambda said: (0 if said.fact.from_start else 1, said.on, said.pk))
+
+    def amount_on(self, day: date, basis: str) -> int:
+        amount = self.amount
+        increases = 0
+        last = 0
+        for said in self.standing(basis):
+            if said.kind == "money" and said.fact.from_start and said.pk > last:
+                amount, last = said.fact.amount, said.pk
+            elif said.kind == "money" and not said.fact.from_start and said.on <= day:
+                increases += said.fact.amount
+        return int((amount or 0) + increases)
+
+    def shares_on(self, day: date, basis: str) -> dict[int, Fraction]:
+        """Who has which part of the credit on a day: a new owner takes over the old one's part."""
+        owner = self.value("introducer", self.introduced_by, date.min, basis)
+        shares = {owner: Fraction(1)}
+        last = 0
+        for said in self.standing(basis):
+            if said.kind == "shares" and said.fact.from_start and said.pk > last:
+                shares, last = _parts(said), said.pk
+        later = [said for said in self.standing(basis) if said.kind in ("introducer", "shares")]
+        for said in sorted(later, key=lambda said: (said.on, said.pk)):
+            if said.fact.from_start or said.on > day:
+                continue
+            if said.kind == "shares":
+                shares = _parts(said)
+            else:
+                part = shares.pop(owner, Fraction(0))
+                owner = said.fact.introduced_by_id
+                shares[owner] = shares.get(owner, Fraction(0)) + part
+        return {bureau: part for bureau, part in shares.items() if part}
+
+    def steps(self, basis: str) -> list[walking.Happened]:
+        found = [said for said in self.standing(basis) if said.kind in ("stage", "site")]
+        return [walking.Happened(_what(said), said.on, said.pk) for said in found]
+
+    def counts(self, basis: str) -> list[walking.Counted]:
+        found = [said for said in self.standing(basis) if said.kind == "headcount"]
+        return [
+            walking.Counted(s.on, s.pk, s.fact.total, s.fact.poor, s.fact.relocated, s.fact.edge)
+            for s in found
+        ]
+
+    def figures(self, day: date, basis: str, rules: walking.Rules) -> dict[str, int]:
+        """What it adds on a day, wherever it belongs."""
+        steps, counts = self.steps(basis), self.counts(basis)
         if self.is_workshop:
-            return walking.workshop_figures(happened, counted, day, rules)
-        own = walking.project_figures(self.kind, self.amount, happened, day, rules)
-        return own | walking.direct_job_figures(self.kind, happened, counted, day, rules)
+            return walking.workshop_figures(steps, counts, day, rules)
+        kind = self.value("nature", self.kind, date.min, basis)
+        own = walking.project_figures(kind, self.amount_on(day, basis), steps, day, rules)
+        return own | walking.direct_job_figures(kind, steps, counts, day, rules)
+
+
+def _new_value(said: Said) -> object:
+    return {
+        "county": said.fact.county_id,
+        "introducer": said.fact.introduced_by_id,
+        "nature": said.fact.nature,
+    }[said.kind]
+
+
+def _parts(said: Said) -> dict[int, Fraction]:
+    return {share.bureau_id: Fraction(share.hundredths, 10_000) for share in said.fact.shares.all()}
+
+
+def _what(said: Said) -> str:
+    return said.fact.step if said.kind == "stage" else said.fact.event
 
 
 @dataclass
@@ -45,40 +150,63 @@ class Books:
     rules: walking.Rules
 
     def figures(self, day: date) -> Figures:
-        """(county, metric, basis) -> figure on a day; what is 0 is left out."""
-        sums: Figures = defaultdict(int)
+        """(county, metric, basis) -> figure on a day; what is 0 is left out. Credit is not added into it."""
+        sums: Figures = defaultdict(Fraction)
         for record in self.records.values():
-            for basis, states in VOUCHED.items():
-                for metric, value in record.figures(day, states, self.rules).items():
-                    sums[record.county_id, metric, basis] += value
-        return dict(sums)
+            for basis in VOUCHED:
+                county = record.value("county", record.county, day, basis)
+                for metric, value in record.figures(day, basis, self.rules).items():
+                    if metric not in CREDITED.values():
+                        sums[county, metric, basis] += value
+        return {key: value for key, value in sums.items() if value}
+
+    def credit(self, day: date) -> Figures:
+        """(bureau, credit metric, basis) -> what it is credited with on a day; what is 0 is left out."""
+        sums: Figures = defaultdict(Fraction)
+        for record in self.records.values():
+            owner = self.records.get(record.project, record)
+            for basis in VOUCHED:
+                figures = record.figures(day, basis, self.rules)
+                for metric, credited in CREDITED.items():
+                    for bureau, part in _split(figures.get(metric, 0), owner.shares_on(day, basis)).items():
+                        sums[bureau, credited, basis] += part
+        return {key: value for key, value in sums.items() if value}
+
+
+def _split(quantity: int, shares: dict[int, Fraction]) -> dict[int, Fraction]:
+    """To the hundredth; what is left over goes to the largest remainders, of equal ones to the smaller id."""
+    exact = {bureau: quantity * 100 * part for bureau, part in shares.items()}
+    whole = {bureau: floor(value) for bureau, value in exact.items()}
+    left = quantity * 100 - sum(whole.values())
+    for bureau in sorted(exact, key=lambda bureau: (whole[bureau] - exact[bureau], bureau))[: int(left)]:
+        whole[bureau] += 1
+    return {bureau: Fraction(value, 100) for bureau, value in whole.items()}
 
 
 def read_books() -> Books:
     """The claims as they stand now."""
     plan = Plan.objects.current()
-    records = {
-        source: Record(county, kind, int(amount or 0))
-        for source, county, kind, amount in Project.objects.values_list(
-            "source_id", "county_id", "kind", "contract_amount"
-        )
-    }
-    for source, county in Workshop.objects.values_list("source_id", "county_id"):
-        records[source] = Record(county, is_workshop=True)
-    for claim in Claim.objects.select_related("stage_reached", "site_event", "headcount").order_by("pk"):
-        record = records[claim.source_id]
-        if claim.kind == "headcount":
-            people = claim.headcount
-            groups = (people.poor, people.relocated, people.edge)
-            fact = walking.Counted(claim.effective_on, claim.pk, people.total, *groups)
-            record.counted.append((claim.state, fact))
-        else:
-            what = claim.stage_reached.step if claim.kind == "stage" else claim.site_event.event
-            record.happened.append((claim.state, walking.Happened(what, claim.effective_on, claim.pk)))
+    names = ("source_id", "first_county_id", "first_introduced_by_id", "first_kind", "first_contract_amount")
+    records = {source: Record(*rest) for source, *rest in Project.objects.values_list(*names)}
+    names = ("source_id", "county_id", "introduced_by_id", "project__source_id")
+    for source, county, by, project in Workshop.objects.values_list(*names):
+        records[source] = Record(county, by, project=project, is_workshop=True)
+    claims = Claim.objects.select_related("stage_reached", "site_event", "headcount", "project_change")
+    for claim in claims.prefetch_related("project_change__shares").order_by("pk"):
+        said = Said(claim.pk, claim.state, claim.replaces_id, claim.kind, claim.effective_on, claim.fact)
+        records[claim.source_id].said.append(said)
     return Books(records, walking.Rules(plan.starts_on, plan.counting_stage, plan.headcount_days))
 
 
 def posted(day: date, known_on: date | None = None) -> Figures:
-    """The same figures from the ledger's daily totals."""
-    found = totals.figures_by("county_id", Metric.values, totals.Cut(as_of=day, known_on=known_on))
-    return {key: int(value) for key, value in found.items() if value}
+    """The same figures by county from the ledger's daily totals."""
+    metrics = [metric for metric in Metric.values if metric not in CREDITED.values()]
+    found = totals.figures_by("county_id", metrics, totals.Cut(as_of=day, known_on=known_on))
+    return {key: Fraction(value) for key, value in found.items() if value}
+
+
+def posted_credit(day: date, known_on: date | None = None) -> Figures:
+    """The credit by bureau from the ledger's daily totals."""
+    metrics = list(CREDITED.values())
+    found = totals.figures_by("introduced_by_id", metrics, totals.Cut(as_of=day, known_on=known_on))
+    return {key: Fraction(value) for key, value in found.items() if value}

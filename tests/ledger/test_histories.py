@@ -1,240 +1,328 @@
-"""Random histories: after every step, for any day and as known on any day, the ledger says what its claims say."""
+"""Random histories: after every step, for any day and as known on any day, the ledger says what its claims say.
 
+A history is a walk by a seeded die, not a Hypothesis state machine: of 300 steps that such a machine drew about 40
+did anything at all, and rules that were broken on purpose went unnoticed.
+"""
+
+import os
+from collections import Counter
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, timedelta
 from decimal import Decimal
+from random import Random
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from hypothesis import HealthCheck, settings
-from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    invariant,
-    precondition,
-    rule,
-    run_state_machine_as_test,
-)
+from django.db.models import QuerySet
 
 from accounts import clock
 from accounts.models import User
-from counties.models import Plan
+from counties.models import County, Plan
 from ledger.models import Claim
 from ledger.plan_change import change_plan, preview
-from ledger.services import NotNow, NotYours, return_, verify
+from ledger.services import NotNow, NotYours, return_, take_back
+from projects.changes import NewValue, report_change, sharers_of
+from projects.merging import CreditAfter, merge_projects, void_project
 from projects.models import Project
-from projects.services import change_project
+from projects.services import change_project, correct_step
 from projects.stages import Step
 from tests import walking, world
 from tests.drilling import FULL
-from tests.ledger.books import Books, posted, read_books
+from tests.ledger.books import Books, posted, posted_credit, read_books
 from tests.ledger.reading import agree
 from workshops.models import SiteEvent, Workshop
-from workshops.services import report_site_event
+from workshops.services import report_headcount, report_site_event
 
 FIRST = date(2020, 6, 2)
-REFUSED = (ValidationError, NotNow, NotYours)
-ANY = st.integers(0, 99)  # which of those that there are
-AGO = st.sampled_from([0, 0, 1, 2, 5, 9, 40])  # a fact may have become true before it is reported
-PEOPLE = st.sampled_from([0, 3, 8, 8, 20, 31])
+AGO = (0, 0, 1, 2, 5, 9, 40)  # a fact may have become true before it is reported
+PEOPLE = (0, 3, 8, 8, 20, 31)
+PLAN_CHANGES = (
+    ("counting_stage", "negotiating"),
+    ("counting_stage", "started"),
+    ("counting_stage", "signed"),
+    ("headcount_days", 6),
+    ("headcount_days", 45),
+    ("starts_on", FIRST),
+    ("starts_on", FIRST + timedelta(days=4)),
+)
+HISTORIES = int(os.environ.get("HISTORIES", 300 if FULL else 25))
+STEPS = 30
+FIRST_SEED = int(os.environ.get("SEED", 1))
 
 
-class Histories(RuleBasedStateMachine):
-    """People who enter, correct, withdraw, verify and count as they please, on days that follow each other."""
+class NothingThere(Exception):
+    """Nobody can do this now: there is nothing to do it to."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.transaction = transaction.atomic()
-        self.transaction.__enter__()
+
+REFUSED = (ValidationError, NotNow, NotYours, NothingThere)
+
+
+class History:
+    """People who enter, correct, withdraw, verify, merge and count as they please, on days that follow each other."""
+
+    def __init__(self, seed: int, done: Counter[str]) -> None:
+        self.die = Random(seed)
+        self.done = done
         self.day = FIRST + timedelta(days=8)
         self.known: dict[date, Books] = {}
-        self.reviewers = list(
-            User.objects.filter(username__in=["province", "province2"]).select_related("bureau")
-        )
+        self.reviewers = list(User.objects.filter(username__in=["province", "province2"]))
         self.keeper = User.objects.get(username="admin")
+        self.counties = list(County.objects.filter(key__in=["weining", "yanhe", "hezhang"]).order_by("key"))
 
-    def teardown(self) -> None:
-        transaction.set_rollback(True)
-        self.transaction.__exit__(None, None, None)
-
-    def some(self, rows, which: int):
-        rows = list(rows.order_by("pk"))
-        return rows[which % len(rows)]
-
-    def some_site(self, which: int) -> Project | Workshop:
-        sites = [*Project.objects.order_by("pk"), *Workshop.objects.order_by("pk")]
-        return sites[which % len(sites)]
-
-    def has_projects(self) -> bool:
-        return Project.objects.exists()
-
-    # --- what people do ----------------------------------------------------------------------------
-
-    @rule(
-        county=st.sampled_from([("weining", "weining"), ("weining", "guiyang"), ("yanhe", "zunyi")]),
-        stage=st.sampled_from(["negotiating", "signed", "signed", "started"]),
-        kind=st.sampled_from(["new", "new", "new", "continued"]),
-        ago=AGO,
-        amount=st.sampled_from([None, 500_000]),
+    # What people do, and how often.
+    MOVES = (
+        ("enter", 2),
+        ("step", 3),
+        ("withdraw", 1),
+        ("resume", 1),
+        ("count_people", 4),
+        ("open_workshop", 1),
+        ("close_or_reopen", 1),
+        ("decide", 9),
+        ("correct_stage", 2),
+        ("correct_headcount", 2),
+        ("change_record", 2),
+        ("change_county", 2),
+        ("change_introducer", 2),
+        ("change_shares", 2),
+        ("increase_capital", 2),
+        ("correct_change", 2),
+        ("merge", 1),
+        ("void", 1),
+        ("change_plan", 1),
+        ("days_pass", 4),
     )
-    def enter(self, county: tuple[str, str], stage: str, kind: str, ago: int, amount: int | None) -> None:
-        place, introduced_by = county
-        with clock.standing_on(self.day):
-            world.enter(
-                county=place,
-                introduced_by=introduced_by,
-                name=f"项目{Project.objects.count()}",
-                kind=kind,
-                contract_amount=amount,
-                steps=[(stage, self.day - timedelta(days=ago))],
-            )
 
-    @precondition(has_projects)
-    @rule(which=ANY, step=st.sampled_from(list(Step)), ago=AGO)
-    def step(self, which: int, step: Step, ago: int) -> None:
-        project = self.some(Project.objects, which)
-        with clock.standing_on(self.day), suppress(*REFUSED):
-            world.step(project, step, self.day - timedelta(days=ago), reason="because")
+    def run(self) -> None:
+        moves, weights = zip(*self.MOVES, strict=True)
+        plan = ["enter", "enter", *self.die.choices(moves, weights, k=STEPS)]
+        for name in plan:
+            with clock.standing_on(self.day), suppress(*REFUSED), transaction.atomic():
+                getattr(self, name)()
+                self.done[name] += 1
+            check_everything(self.day)
+            if name == "days_pass":
+                self.look_back()
 
-    @precondition(has_projects)
-    @rule(which=ANY)
-    def withdraw(self, which: int) -> None:
-        self.step(which, Step.WITHDRAWN, 0)
+    def some(self, rows: QuerySet | list) -> Any:
+        rows = rows if isinstance(rows, list) else list(rows.order_by("pk"))
+        if not rows:
+            raise NothingThere
+        return self.die.choice(rows)
 
-    @precondition(has_projects)
-    @rule(which=ANY)
-    def resume(self, which: int) -> None:
-        self.step(which, Step.RESUMED, 0)
+    def some_project(self) -> Project:
+        return self.some(Project.objects.standing().select_related("enterprise", "county"))
 
-    @precondition(has_projects)
-    @rule(which=ANY, total=PEOPLE, poor=st.sampled_from([None, 0, 3]), ago=AGO)
-    def count_people(self, which: int, total: int, poor: int | None, ago: int) -> None:
-        poor = poor and min(poor, total)
-        with clock.standing_on(self.day):
-            world.count_people(self.some_site(which), total, on=self.day - timedelta(days=ago), poor=poor)
+    def some_site(self) -> Project | Workshop:
+        return self.some([*Project.objects.standing().order_by("pk"), *Workshop.objects.order_by("pk")])
 
-    @precondition(has_projects)
-    @rule(which=ANY, ago=AGO)
-    def open_workshop(self, which: int, ago: int) -> None:
-        with clock.standing_on(self.day):
-            world.open_workshop(self.some(Project.objects, which), on=self.day - timedelta(days=ago))
+    def before(self) -> date:
+        return self.day - timedelta(days=self.die.choice(AGO))
 
-    @precondition(lambda self: Workshop.objects.exists())
-    @rule(which=ANY, event=st.sampled_from(list(SiteEvent.Event)), ago=AGO)
-    def close_or_reopen(self, which: int, event: SiteEvent.Event, ago: int) -> None:
-        shop = self.some(Workshop.objects, which)
-        clerk = world.clerk_of(shop.county.key)
-        with clock.standing_on(self.day):
-            report_site_event(workshop=shop, event=event, on=self.day - timedelta(days=ago), actor=clerk)
+    # --- what people report ------------------------------------------------------------------------
 
-    @precondition(lambda self: Claim.objects.waiting_for_verification().exists())
-    @rule(which=ANY, whole_record=st.booleans())
-    def verify(self, which: int, whole_record: bool) -> None:
-        claim = self.some(Claim.objects.waiting_for_verification(), which)
-        with clock.standing_on(self.day):
-            if whole_record:
-                world.verify_all(claim.source.record, self.reviewers[which % 2])
-            else:
-                verify(claim=claim, actor=self.reviewers[which % 2])
-
-    @precondition(lambda self: Claim.objects.waiting_for_verification().exists())
-    @rule(which=ANY)
-    def return_(self, which: int) -> None:
-        claim = self.some(Claim.objects.waiting_for_verification(), which)
-        with clock.standing_on(self.day):
-            return_(claim=claim, actor=self.reviewers[which % 2], reason="not clear")
-
-    @precondition(has_projects)
-    @rule(which=ANY, amount=st.sampled_from([None, 0, 700_000]))
-    def change_amount(self, which: int, amount: int | None) -> None:
-        project = self.some(Project.objects.select_related("enterprise", "county"), which)
-        project.contract_amount = amount and Decimal(amount)
-        with clock.standing_on(self.day), suppress(*REFUSED):
-            change_project(
-                project=project,
-                enterprise_name=project.enterprise.name,
-                credit_code="",
-                actor=world.clerk_of(project.county.key),
-                reason="misread",
-            )
-
-    @rule(
-        change=st.sampled_from(
-            [
-                ("counting_stage", "negotiating"),
-                ("counting_stage", "started"),
-                ("counting_stage", "signed"),
-                ("headcount_days", 6),
-                ("headcount_days", 45),
-                ("starts_on", FIRST),
-                ("starts_on", FIRST + timedelta(days=4)),
-            ]
+    def enter(self) -> None:
+        places = (("weining", "weining"), ("weining", "guiyang"), ("yanhe", "zunyi"))
+        county, introduced_by = self.die.choice(places)
+        world.enter(
+            county=county,
+            introduced_by=introduced_by,
+            name=f"项目{Project.objects.count()}",
+            kind=self.die.choice(("new", "new", "new", "new", "continued")),
+            contract_amount=Decimal(self.die.choice((0, 500_000))),
+            steps=[(self.die.choice(("negotiating", "signed", "signed", "started")), self.before())],
         )
-    )
-    def change_plan(self, change: tuple[str, object]) -> None:
+
+    def step(self) -> None:
+        world.step(self.some_project(), self.die.choice(list(Step)), self.before(), reason="because")
+
+    def withdraw(self) -> None:
+        world.step(self.some_project(), Step.WITHDRAWN, self.day, reason="because")
+
+    def resume(self) -> None:
+        withdrawn = Project.objects.standing().filter(situation="withdrawn")
+        world.step(self.some(withdrawn), Step.RESUMED, self.day)
+
+    def count_people(self) -> None:
+        total = self.die.choice(PEOPLE)
+        poor = self.die.choice((None, 0, min(3, total)))
+        world.count_people(self.some_site(), total, on=self.before(), poor=poor)
+
+    def open_workshop(self) -> None:
+        world.open_workshop(self.some_project(), on=self.before())
+
+    def close_or_reopen(self) -> None:
+        shop = self.some(Workshop.objects)
+        event, clerk = self.die.choice(list(SiteEvent.Event)), world.clerk_of(shop.county.key)
+        report_site_event(workshop=shop, event=event, on=self.before(), actor=clerk)
+
+    # --- what becomes of a claim -------------------------------------------------------------------
+
+    def decide(self) -> None:
+        claim = self.some(Claim.objects.undecided())
+        how = self.die.choice(("review", "vouch", "vouch", "vouch", "whole record", "return", "take back"))
+        {
+            "review": lambda: world.reviewed(claim),
+            "vouch": lambda: world.vouch(claim),
+            "whole record": lambda: world.verify_all(claim.source.record),
+            "return": lambda: self.send_back(claim),
+            "take back": lambda: take_back(claim=claim, actor=claim.reporter),
+        }[how]()
+        self.done[how] += 1
+
+    def send_back(self, claim: Claim) -> None:
+        judge = self.die.choice(self.reviewers)
+        if claim.state == Claim.State.REPORTED:
+            judge = world.reviewer_of(claim.county.key)
+        return_(claim=claim, actor=judge, reason="not clear")
+
+    def correct_stage(self) -> None:
+        claim = self.some(Claim.objects.filter(kind="stage"))
+        on = claim.effective_on + timedelta(days=self.die.choice((-6, -2, -1, 0, 1, 3)))
+        clerk = world.clerk_of(claim.source.record.county.key)
+        correct_step(claim=claim, on=on, not_later_than=False, reason="misread", actor=clerk)
+
+    def correct_headcount(self) -> None:
+        claim = self.some(Claim.objects.filter(kind="headcount"))
+        site = claim.source.record
+        report_headcount(
+            site=site,
+            on=claim.effective_on + timedelta(days=self.die.choice((-3, 0, 0, 1))),
+            total=self.die.choice(PEOPLE),
+            actor=world.clerk_of(site.county.key),
+            replaces=claim,
+            reason="misread",
+        )
+
+    # --- what becomes of a project -----------------------------------------------------------------
+
+    def change_record(self) -> None:
+        project = self.some_project()
+        project.contract_amount = Decimal(self.die.choice((0, 700_000)))
+        project.kind = self.die.choice(("new", "new", "new", "continued"))
+        change_project(
+            project=project,
+            enterprise_name=project.enterprise.name,
+            credit_code=project.enterprise.credit_code,
+            actor=world.clerk_of(project.county.key),
+            reason="misread",
+        )
+
+    def change_county(self) -> None:
+        self._change("county", NewValue(county=self.die.choice(self.counties)))
+
+    def change_introducer(self) -> None:
+        project = self.some_project()
+        self._change("introducer", NewValue(introduced_by=self.die.choice(self._sharers(project))), project)
+
+    def change_shares(self) -> None:
+        project = self.some_project()
+        some = self.die.sample(self._sharers(project), 2)
+        part = self.die.choice((3_333, 5_000, 9_999))
+        self._change("shares", NewValue(shares={some[0]: part, some[1]: 10_000 - part}), project)
+
+    def increase_capital(self) -> None:
+        amount = Decimal(100_000 * self.die.randint(1, 3))
+        self._change("money", NewValue(amount=amount), on=self.before())
+
+    def correct_change(self) -> None:
+        claim = self.some(Claim.objects.filter(kind__in=["county", "shares", "money", "introducer"]))
+        fact = claim.fact
+        value = NewValue(
+            county=fact.county, introduced_by=fact.introduced_by, amount=fact.amount and fact.amount + 50_000
+        )
+        if claim.kind == "shares":
+            first, second = self.die.sample(self._sharers(claim.source.record), 2)
+            value = NewValue(shares={first: 2_500, second: 7_500})
+        self._change(claim.kind, value, claim.source.project, on=self.before(), replaces=claim)
+
+    def _sharers(self, project: Project) -> list:
+        return sharers_of(project, world.clerk_of(project.county.key))
+
+    def _change(self, kind: str, value: NewValue, project: Project | None = None, **words) -> None:
+        project = project or self.some_project()
+        words.setdefault("on", self.die.choice((None, self.before(), self.before())))
+        clerk = world.clerk_of(project.county.key)
+        report_change(project=project, kind=Claim.Kind(kind), value=value, reason="so", actor=clerk, **words)
+
+    def merge(self) -> None:
+        standing = list(Project.objects.standing().order_by("pk"))
+        if len(standing) < 2:
+            raise NothingThere
+        keep, drop = self.die.sample(standing, 2)
+        credit = self.die.choice(list(CreditAfter))
+        merge_projects(keep=keep, drop=drop, actor=self.reviewers[0], reason="", credit=credit)
+
+    def void(self) -> None:
+        void_project(project=self.some_project(), actor=self.reviewers[0], reason="a mistake")
+
+    # --- the plan, and time ------------------------------------------------------------------------
+
+    def change_plan(self) -> None:
         plan = Plan.objects.current()
-        setattr(plan, *change)
-        with clock.standing_on(self.day):
-            promised = {(c.metric.value, c.basis.value): int(c.after) for c in preview(plan, as_of=self.day)}
-            change_plan(plan=plan, actor=self.keeper, reason="agreed", seen_version=plan.version)
+        setattr(plan, *self.die.choice(PLAN_CHANGES))
+        promised = {(c.metric.value, c.basis.value): int(c.after) for c in preview(plan, as_of=self.day)}
+        change_plan(plan=plan, actor=self.keeper, reason="agreed", seen_version=plan.version)
         found = dict.fromkeys(promised, 0)
         for (_county, metric, basis), value in posted(self.day).items():
             if (metric, basis) in found:
                 found[metric, basis] += value
         assert found == promised
 
-    @rule(days=st.integers(1, 7))
-    def days_pass(self, days: int) -> None:
+    def days_pass(self) -> None:
         self.known[self.day] = read_books()
-        self.day += timedelta(days=days)
+        self.day += timedelta(days=self.die.randint(1, 7))
 
-    @precondition(lambda self: self.known)
-    @rule(which=ANY, later=st.integers(0, 9), on=st.integers(-10, 70))
-    def look_back(self, which: int, later: int, on: int) -> None:
+    def look_back(self) -> None:
         """Until the next day on which somebody did something, the ledger is known as it was that day."""
         known = sorted(self.known)
-        day = known[which % len(known)]
-        following = [*known, self.day][which % len(known) + 1]
-        asked = min(day + timedelta(days=later), following - timedelta(days=1))
-        as_of = FIRST + timedelta(days=on)
-        assert posted(as_of, known_on=asked) == self.known[day].figures(as_of)
+        which = self.die.randrange(len(known))
+        following = [*known, self.day][which + 1]
+        asked = min(known[which] + timedelta(days=self.die.randint(0, 9)), following - timedelta(days=1))
+        as_of = FIRST + timedelta(days=self.die.randint(-10, 70))
+        assert posted(as_of, known_on=asked) == self.known[known[which]].figures(as_of)
+        assert posted_credit(as_of, known_on=asked) == self.known[known[which]].credit(as_of)
 
-    # --- what is true after each of it ----------------------------------------------------------------
 
-    @invariant()
-    def books_agree(self) -> None:
-        assert agree()
+def check_everything(today: date) -> None:
+    """The books agree with each other, with a walk over the claims, and with what the records repeat of them."""
+    assert agree()
+    books = read_books()
+    for days in (-12, -3, 0, 4, 30):
+        day = today + timedelta(days=days)
+        assert posted(day) == books.figures(day)
+        assert posted_credit(day) == books.credit(day)
+    for project in Project.objects.standing():
+        _check_record(project, books)
 
-    @invariant()
-    def figures_are_what_the_claims_say(self) -> None:
-        books = read_books()
-        for days in (-12, -3, 0, 4, 30):
-            day = self.day + timedelta(days=days)
-            assert posted(day) == books.figures(day)
 
-    @invariant()
-    def records_repeat_what_the_standing_claims_say(self) -> None:
-        books = read_books()
-        for project in Project.objects.all():
-            record = books.records[project.source_id]
-            steps = [fact for state, fact in record.happened if state != "returned"]
-            assert (project.situation == "withdrawn") == walking.is_withdrawn(steps, date.max)
-            if project.situation != "withdrawn":
-                assert project.stage == (walking.where_it_stands(steps, date.max) or "lead")
+def _check_record(project: Project, books: Books) -> None:
+    record = books.records[project.source_id]
+    steps = record.steps("reported")
+    assert (project.situation == "withdrawn") == walking.is_withdrawn(steps, date.max)
+    if project.situation != "withdrawn":
+        assert project.stage == (walking.where_it_stands(steps, date.max) or "lead")
+    assert project.county_id == record.value("county", record.county, date.max, "reported")
+    assert project.introduced_by_id == record.value("introducer", record.introduced_by, date.max, "reported")
+    assert project.kind == record.value("nature", record.kind, date.max, "reported")
+    assert int(project.contract_amount or 0) == record.amount_on(date.max, "reported")
 
 
 @pytest.mark.drill
 def test_after_every_step_of_any_history_all_books_agree(places: world.World) -> None:
-    run_state_machine_as_test(
-        Histories,
-        settings=settings(
-            max_examples=300 if FULL else 25,
-            stateful_step_count=24 if FULL else 12,
-            derandomize=not FULL,
-            database=None,
-            deadline=None,
-            print_blob=True,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    done: Counter[str] = Counter()
+    for seed in range(FIRST_SEED, FIRST_SEED + HISTORIES):
+        play: Callable[[], None] = History(seed, done).run
+        with transaction.atomic():
+            try:
+                play()
+            except AssertionError as error:
+                error.add_note(f"Again with: SEED={seed} HISTORIES=1")
+                raise
+            transaction.set_rollback(True)
+    if HISTORIES >= 25:  # nothing that people may do was left untried
+        idle = [name for name, _weight in History.MOVES if not done[name]]
+        assert not idle, f"never succeeded: {idle}"

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from ledger.lines import Line, Place, PlanRules, merged
+from ledger.lines import Line, Place, PlanRules, bases_of, merged
 from ledger.metrics import Basis, Channel, Exclusion, Metric, Rule
-from projects.counting import ProjectFacts, StepFact, count_project, exclusion, withdrawals
+from ledger.placing import stays
+from projects.counting import Money, ProjectFacts, StepFact, count_project, exclusion, withdrawals
 from projects.stages import Step
 from tests import walking
 
@@ -29,8 +30,16 @@ def project(*steps: str, kind: str = "new", amount: Decimal | None = AMOUNT) -> 
     found = []
     for claim_id, words in enumerate(steps, start=1):
         day, step, *state = words.split()
-        found.append(StepFact(claim_id, step, june(int(day)), state[0] if state else "verified"))
-    return ProjectFacts(PLACE, kind, amount, tuple(found))
+        bases = bases_of(state[0] if state else "verified")
+        found.append(StepFact(claim_id, step, june(int(day)), bases))
+    return facts_of(found, kind, amount)
+
+
+def facts_of(steps: list[StepFact], kind: str = "new", amount: Decimal | None = AMOUNT) -> ProjectFacts:
+    """The facts of a project that never moved and whose values were never corrected."""
+    return ProjectFacts(
+        stays(PLACE), dict.fromkeys(Basis, kind), dict.fromkeys(Basis, Money(amount)), tuple(steps)
+    )
 
 
 def figure(
@@ -252,18 +261,19 @@ def test_withdrawals_with_the_day_on_which_they_end():
 
 
 def test_equal_lines_are_merged_and_nothing_is_left_of_what_cancels_out():
-    line = PLACE.line(Metric.JOBS, Basis.VERIFIED, 5, june(5), Rule.HEADCOUNT, 1)
-    other = PLACE.line(Metric.JOBS, Basis.VERIFIED, 5, june(6), Rule.HEADCOUNT, 1)
-    back = PLACE.line(Metric.JOBS, Basis.VERIFIED, -5, june(6), Rule.HEADCOUNT, 1)
-    twice = PLACE.line(Metric.JOBS, Basis.VERIFIED, 10, june(5), Rule.HEADCOUNT, 1)
-    assert list(merged([line, other, line, back])) == [twice]
+    def line(quantity: int, on: date) -> Line:
+        place = (PLACE.county_id, PLACE.introduced_by_id, PLACE.channel)
+        return Line(Metric.JOBS, Basis.VERIFIED, *place, Decimal(quantity), on, Rule.HEADCOUNT, 1)
+
+    lines = [line(5, june(5)), line(5, june(6)), line(5, june(5)), line(-5, june(6))]
+    assert list(merged(lines)) == [line(10, june(5))]
 
 
 # --- any history at all ---------------------------------------------------------------------------
 
 FACTS = st.builds(
-    lambda rows, kind, amount: ProjectFacts(
-        PLACE, kind, amount, tuple(StepFact(i, step, june(day), state) for i, (step, day, state) in rows)
+    lambda rows, kind, amount: facts_of(
+        [StepFact(i, step, june(day), bases_of(state)) for i, (step, day, state) in rows], kind, amount
     ),
     st.lists(
         st.tuples(
@@ -284,12 +294,12 @@ FACTS = st.builds(
 def test_on_every_day_the_lines_sum_to_what_a_walk_from_day_to_day_finds(facts, counting_stage):
     lines = count_project(facts, PlanRules(JUNE_2, counting_stage, 45))
     rules = walking.Rules(JUNE_2, counting_stage, 45)
-    for basis, vouched in ((Basis.REPORTED, ("reported", "verified")), (Basis.VERIFIED, ("verified",))):
-        steps = [walking.Happened(s.step, s.on, s.claim_id) for s in facts.steps if s.state in vouched]
+    for basis in Basis:
+        steps = [walking.Happened(s.step, s.on, s.claim_id) for s in facts.steps if basis in s.bases]
         for day in (june(number) for number in range(-2, 15)):
             found = {metric.value: int(figure(lines, metric, day, basis)) for metric in Metric}
-            amount = int(facts.contract_amount or 0)
-            wanted = walking.project_figures(facts.kind, amount, steps, day, rules)
+            amount = int(facts.money[basis].first or 0)
+            wanted = walking.project_figures(facts.kind[basis], amount, steps, day, rules)
             assert {name: value for name, value in found.items() if value} == wanted
         counts = bool(figure(lines, Metric.PROJECTS, 90, basis))
         assert counts == (exclusion(facts, PlanRules(JUNE_2, counting_stage, 45), basis) is None)

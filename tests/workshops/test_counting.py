@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ledger.lines import Line, Place, PlanRules
+from ledger.lines import Line, Place, PlanRules, bases_of
 from ledger.metrics import Basis, Channel, Metric, Rule
-from projects.counting import ProjectFacts, StepFact
+from ledger.placing import stays
+from projects.counting import Money, ProjectFacts, StepFact
 from projects.stages import Step
 from tests import walking
 from workshops.counting import Closure, CountFact, EventFact, SiteFacts, closures, count_site, count_workshop
@@ -30,7 +31,7 @@ def counts(*words: str) -> tuple[CountFact, ...]:
         day, total, *more = text.split()
         groups = {name: int(value) for name, _is, value in (word.partition("=") for word in more) if value}
         state = next((word for word in more if "=" not in word), "verified")
-        found.append(CountFact(claim_id, june(int(day)), state, int(total), **groups))
+        found.append(CountFact(claim_id, june(int(day)), bases_of(state), int(total), **groups))
     return tuple(found)
 
 
@@ -39,12 +40,12 @@ def events(*words: str) -> tuple[EventFact, ...]:
     found = []
     for claim_id, text in enumerate(words, start=101):
         day, event, *state = text.split()
-        found.append(EventFact(claim_id, event, june(int(day)), state[0] if state else "verified"))
+        found.append(EventFact(claim_id, event, june(int(day)), bases_of(state[0] if state else "verified")))
     return tuple(found)
 
 
 def site(*words: str, closed: tuple[Closure, ...] = ()) -> SiteFacts:
-    return SiteFacts(PLACE, counts(*words), dict.fromkeys(Basis, closed))
+    return SiteFacts(stays(PLACE), counts(*words), dict.fromkeys(Basis, closed))
 
 
 def on_days(
@@ -154,7 +155,7 @@ def test_ever_reached_is_the_highest_headcount_up_to_the_day(words, days, ever):
 )
 def test_a_closed_workshop_has_no_jobs(words, closed, days, jobs):
     happened = events(*closed)
-    facts = SiteFacts(PLACE, counts(*words), {basis: closures(happened, basis) for basis in Basis})
+    facts = SiteFacts(stays(PLACE), counts(*words), {basis: closures(happened, basis) for basis in Basis})
     assert on_days(facts, Metric.JOBS, days) == jobs
 
 
@@ -186,7 +187,7 @@ def test_each_headcount_says_why_it_left():
     ],
 )
 def test_a_workshop_counts_from_recognition_to_closing(words, days, workshops):
-    lines = count_workshop(PLACE, events(*words))
+    lines = count_workshop(stays(PLACE), events(*words))
     assert [figure(lines, Metric.WORKSHOPS, june(day)) for day in days] == workshops
 
 
@@ -197,8 +198,12 @@ def project(*words: str, kind: str = "new") -> ProjectFacts:
     steps = []
     for claim_id, text in enumerate(words, start=101):
         day, step, *state = text.split()
-        steps.append(StepFact(claim_id, step, june(int(day)), state[0] if state else "verified"))
-    return ProjectFacts(PLACE, kind, None, tuple(steps))
+        steps.append(StepFact(claim_id, step, june(int(day)), bases_of(state[0] if state else "verified")))
+    return facts_of(tuple(steps), kind)
+
+
+def facts_of(steps: tuple[StepFact, ...], kind: str = "new") -> ProjectFacts:
+    return ProjectFacts(stays(PLACE), dict.fromkeys(Basis, kind), dict.fromkeys(Basis, Money()), steps)
 
 
 def direct(facts: ProjectFacts, *words: str) -> SiteFacts:
@@ -236,7 +241,7 @@ def test_a_continued_project_is_judged_on_each_basis_by_itself():
 
 # --- any history at all ---------------------------------------------------------------------------
 
-STATES = st.sampled_from(["reported", "verified", "verified", "returned"])
+STATES = st.sampled_from(["reported", "verified", "verified", "returned"]).map(bases_of)
 DAYS = st.integers(1, 16)
 GROUP = st.one_of(st.none(), st.integers(0, 5))
 COUNTS = st.lists(
@@ -250,7 +255,6 @@ EVENTS = st.lists(st.tuples(st.sampled_from(["recognised", "closed"]), DAYS, STA
 STEPS = st.lists(st.tuples(st.sampled_from([s.value for s in Step]), DAYS, STATES), max_size=5).map(
     lambda rows: tuple(StepFact(i, step, june(day), state) for i, (step, day, state) in enumerate(rows, 101))
 )
-VOUCHED = {Basis.REPORTED: ("reported", "verified"), Basis.VERIFIED: ("verified",)}
 EVERY_DAY = [june(number) for number in range(24)]
 
 
@@ -258,7 +262,7 @@ def standing_counts(facts: tuple[CountFact, ...], basis: Basis) -> list[walking.
     return [
         walking.Counted(fact.on, fact.claim_id, fact.total, fact.poor, fact.relocated, fact.edge)
         for fact in facts
-        if fact.state in VOUCHED[basis]
+        if basis in fact.bases
     ]
 
 
@@ -272,10 +276,12 @@ def found_on(lines: list[Line], basis: Basis, day: date) -> dict[str, int]:
 def test_on_every_day_the_lines_of_a_workshop_sum_to_what_a_walk_finds(happened, counted):
     closed = {basis: closures(happened, basis) for basis in Basis}
     rules = PlanRules(date(2020, 6, 2), "signed", 5)
-    lines = count_workshop(PLACE, happened) + count_site(SiteFacts(PLACE, counted, closed), rules)
+    lines = count_workshop(stays(PLACE), happened) + count_site(
+        SiteFacts(stays(PLACE), counted, closed), rules
+    )
     walked = walking.Rules(rules.starts_on, "signed", 5)
     for basis in Basis:
-        facts = [walking.Happened(e.event, e.on, e.claim_id) for e in happened if e.state in VOUCHED[basis]]
+        facts = [walking.Happened(e.event, e.on, e.claim_id) for e in happened if basis in e.bases]
         standing = standing_counts(counted, basis)
         for day in EVERY_DAY:
             wanted = walking.workshop_figures(facts, standing, day, walked)
@@ -286,11 +292,11 @@ def test_on_every_day_the_lines_of_a_workshop_sum_to_what_a_walk_finds(happened,
 @settings(max_examples=100, deadline=None, derandomize=True, database=None)
 def test_on_every_day_the_direct_jobs_of_a_project_sum_to_what_a_walk_finds(steps, counted, kind):
     rules = PlanRules(date(2020, 6, 2), "signed", 5)
-    facts = project_site(ProjectFacts(PLACE, kind, None, steps), counted, rules)
+    facts = project_site(facts_of(steps, kind), counted, rules)
     lines = count_site(facts, rules)
     walked = walking.Rules(rules.starts_on, "signed", 5)
     for basis in Basis:
-        taken = [walking.Happened(s.step, s.on, s.claim_id) for s in steps if s.state in VOUCHED[basis]]
+        taken = [walking.Happened(s.step, s.on, s.claim_id) for s in steps if basis in s.bases]
         standing = standing_counts(counted, basis)
         for day in EVERY_DAY:
             wanted = walking.direct_job_figures(kind, taken, standing, day, walked)

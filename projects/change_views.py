@@ -1,0 +1,155 @@
+"""The pages on which a project's claims are corrected, and what it said before becomes another."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ledger.models import Claim
+from ledger.services import NotNow, NotYours
+from projects.change_forms import CHANGE_FORMS, ChangeForm, StepCorrectionForm
+from projects.changes import report_change
+from projects.models import Project, ProjectChange, StageReached
+from projects.services import correct_step
+from projects.views import ProjectChangePage
+
+TITLES = {
+    "county": gettext_lazy("The project is in another county"),
+    "introducer": gettext_lazy("Somebody else introduced the project"),
+    "capital": gettext_lazy("The capital was increased"),
+    "shares": gettext_lazy("Several share the credit"),
+}
+FORM_OF_KIND = {
+    Claim.Kind.COUNTY: "county",
+    Claim.Kind.INTRODUCER: "introducer",
+    Claim.Kind.MONEY: "capital",
+    Claim.Kind.SHARES: "shares",
+}
+
+
+class ReportPage(ProjectChangePage):
+    """Shows a form, lets the service report what it says, and answers each refusal in its place."""
+
+    template_name = "projects/project_change.html"
+
+    def answer(self, form: Any, project: Project, title: Any, report: Any) -> HttpResponse:
+        if form.is_valid():
+            try:
+                report()
+                messages.success(
+                    self.request, _("Reported. It counts as verified once the province has verified it.")
+                )
+                return redirect(project)
+            except ValidationError as error:
+                form.take_errors(error)
+            except NotNow as error:
+                return self.refused(error, project)
+            except NotYours as error:
+                raise PermissionDenied(str(error)) from error
+        return self.page(form, project, title, status=422)
+
+
+class ProjectChangeReport(ReportPage):
+    """A change of one kind: the address says which."""
+
+    def get(self, request: HttpRequest, pk: int, what: str) -> HttpResponse:
+        project = self.project(pk)
+        return self.page(self._form(what, project), project, TITLES[what])
+
+    def post(self, request: HttpRequest, pk: int, what: str) -> HttpResponse:
+        project = self.project(pk)
+        form = self._form(what, project, request.POST)
+
+        def report() -> None:
+            report_change(
+                project=project,
+                kind=form.kind,
+                value=form.value(),
+                on=form.day,
+                reason=form.cleaned_data["reason"],
+                actor=request.user,
+            )
+
+        return self.answer(form, project, TITLES[what], report)
+
+    def _form(self, what: str, project: Project, data: Any = None) -> ChangeForm:
+        if what not in CHANGE_FORMS:
+            raise Http404
+        return CHANGE_FORMS[what](data, project=project, user=self.request.user)
+
+
+class ChangeCorrect(ReportPage):
+    """A change was reported wrongly: the same form again, and the new claim takes the old one's place."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        change, project = self._change(pk)
+        form = self._form(change, project)
+        if form is None:
+            return redirect("projects:project-edit", project.pk)
+        return self.page(form, project, _("Correct what was reported"))
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        change, project = self._change(pk)
+        form = self._form(change, project, request.POST)
+        if form is None:
+            return redirect("projects:project-edit", project.pk)
+
+        def report() -> None:
+            report_change(
+                project=project,
+                kind=form.kind,
+                value=form.value(),
+                on=form.day,
+                reason=form.cleaned_data["reason"],
+                actor=request.user,
+                replaces=change.claim,
+            )
+
+        return self.answer(form, project, _("Correct what was reported"), report)
+
+    def _change(self, pk: int) -> tuple[ProjectChange, Project]:
+        claims = Claim.objects.visible_to(self.request.user)
+        change = get_object_or_404(
+            ProjectChange.objects.select_related("claim__source__project").filter(claim__in=claims), pk=pk
+        )
+        return change, self.project(change.claim.source.project.pk)
+
+    def _form(self, change: ProjectChange, project: Project, data: Any = None) -> ChangeForm | None:
+        """The form of the change's kind; None where the record itself is the form (amount from the start, kind)."""
+        what = FORM_OF_KIND.get(Claim.Kind(change.claim.kind))
+        if what is None or (what == "capital" and change.from_start):
+            return None
+        return CHANGE_FORMS[what](
+            data, project=project, user=self.request.user, initial={"on": change.claim.effective_on}
+        )
+
+
+class StepCorrect(ReportPage):
+    """A step was taken on another day than reported."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        fact, project = self._fact(pk)
+        initial = {"on": fact.claim.effective_on, "not_later_than": fact.claim.not_later_than}
+        return self.page(StepCorrectionForm(initial=initial), project, self._title(fact))
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        fact, project = self._fact(pk)
+        form = StepCorrectionForm(request.POST)
+
+        def report() -> None:
+            correct_step(claim=fact.claim, actor=request.user, **form.cleaned_data)
+
+        return self.answer(form, project, self._title(fact), report)
+
+    def _fact(self, pk: int) -> tuple[StageReached, Project]:
+        claims = Claim.objects.visible_to(self.request.user)
+        related = StageReached.objects.select_related("claim__source__project")
+        fact = get_object_or_404(related.filter(claim__in=claims), pk=pk)
+        return fact, self.project(fact.claim.source.project.pk)
+
+    def _title(self, fact: StageReached) -> str:
+        return _("Correct the day: %(step)s") % {"step": fact.get_step_display()}

@@ -1,0 +1,104 @@
+"""The pages on which a headcount, or the day of a recognition or closing, is corrected by a new claim."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views import View
+
+from ledger.models import Claim
+from ledger.services import NotNow, NotYours
+from pages.views import PermissionMixin
+from workshops.forms import EventCorrectionForm, HeadcountCorrectionForm
+from workshops.models import Headcount, SiteEvent
+from workshops.services import Site, report_headcount, report_site_event
+
+
+class CorrectionPage(PermissionMixin, View):
+    """What the two share: a fact out of sight is 404, a record not one's own 403, a claim that moved on 409."""
+
+    model: type[Headcount] | type[SiteEvent]
+
+    def fact(self, pk: int) -> tuple[Any, Site]:
+        claims = Claim.objects.visible_to(self.request.user)
+        related = ("claim__source__project", "claim__source__workshop")
+        fact = get_object_or_404(self.model.objects.select_related(*related).filter(claim__in=claims), pk=pk)
+        site = fact.claim.source.record
+        if not type(site).objects.editable_by(self.request.user).filter(pk=site.pk).exists():
+            raise PermissionDenied
+        return fact, site
+
+    def answer(self, form: Any, fact: Any, site: Site, report: Callable[[], Any]) -> HttpResponse:
+        if form.is_valid():
+            try:
+                report()
+                messages.success(
+                    self.request, _("Reported. It counts as verified once the province has verified it.")
+                )
+                return redirect(site)
+            except ValidationError as error:
+                form.take_errors(error)
+            except NotNow as error:
+                context = {"message": str(error), "back_url": site.get_absolute_url()}
+                return render(self.request, "ledger/refused.html", context, status=409)
+            except NotYours as error:
+                raise PermissionDenied(str(error)) from error
+        return self.page(form, fact, site, status=422)
+
+    def page(self, form: Any, fact: Any, site: Site, status: int = 200) -> HttpResponse:
+        context = {
+            "form": form,
+            "title": _("Correct what was reported"),
+            "site": site,
+            "fact": fact,
+            "cancel_url": site.get_absolute_url(),
+        }
+        return render(self.request, "workshops/correction.html", context, status=status)
+
+
+class HeadcountCorrect(CorrectionPage):
+    permission = "workshops.add_headcount"
+    model = Headcount
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        headcount, site = self.fact(pk)
+        form = HeadcountCorrectionForm(initial=HeadcountCorrectionForm.initial_of(headcount))
+        return self.page(form, headcount, site)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        headcount, site = self.fact(pk)
+        form = HeadcountCorrectionForm(request.POST)
+
+        def report() -> None:
+            report_headcount(site=site, actor=request.user, replaces=headcount.claim, **form.values())
+
+        return self.answer(form, headcount, site, report)
+
+
+class EventCorrect(CorrectionPage):
+    permission = "workshops.change_workshop"
+    model = SiteEvent
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        event, site = self.fact(pk)
+        initial = {"on": event.claim.effective_on, "not_later_than": event.claim.not_later_than}
+        return self.page(EventCorrectionForm(initial=initial), event, site)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        event, site = self.fact(pk)
+        form = EventCorrectionForm(request.POST)
+
+        def report() -> None:
+            report_site_event(
+                workshop=site,
+                event=event.event,
+                actor=request.user,
+                replaces=event.claim,
+                **form.cleaned_data,
+            )
+
+        return self.answer(form, event, site, report)
