@@ -188,8 +188,8 @@ def _locked(claim: Claim) -> Claim:
     return Claim.objects.select_related(*related).get(pk=claim.pk)
 
 
-def seats_of(actor: User, claim: Claim) -> frozenset[Seat]:
-    """Where `actor` sits as seen from this claim."""
+def seats_of(actor: User, claim: Claim, action: Action) -> frozenset[Seat]:
+    """Where `actor` sits as seen from this claim; whether they may edit its record is asked only to correct it."""
     if not actor.bureau_id or not actor.is_active:
         return frozenset()
     sits = {
@@ -197,7 +197,7 @@ def seats_of(actor: User, claim: Claim) -> frozenset[Seat]:
         Seat.PREFECTURE: actor.bureau_id == claim.county.prefecture.bureau_id,
         Seat.PROVINCE: actor.bureau.is_province,
         Seat.REPORTER: actor.bureau_id == claim.reporter.bureau_id,
-        Seat.EDITOR: _may_edit(actor, claim),
+        Seat.EDITOR: action == Action.CORRECT and _may_edit(actor, claim),
     }
     return frozenset(seat for seat, is_there in sits.items() if is_there)
 
@@ -213,7 +213,7 @@ def check_may(action: Action, claim: Claim, actor: User) -> None:
     case = Case(
         state=claim.state,
         was_reviewed=claim.reviewer_id is not None,
-        seats=seats_of(actor, claim),
+        seats=seats_of(actor, claim, action),
         permissions=actor.get_all_permissions() if actor.is_active else (),
         is_author=actor.pk in authors,
     )

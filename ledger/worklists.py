@@ -12,7 +12,7 @@ from accounts.scoping import own_bureau_ids
 from ledger.models import Claim
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class WorkList:
     """One list: who is offered it, which claims are on it, and what may be done with several at once."""
 

@@ -11,8 +11,8 @@ from accounts.scoping import bureaus_at_or_below, own_bureau_ids, readable_burea
 from counties.models import Pairing
 from counties.services import end_pairing
 from ledger.models import Claim
-from ledger.services import verify
 from projects.models import Project
+from tests.world import reviewed
 from workshops.models import Workshop
 
 ALL = {"weining", "own", "yanhe", "ziyun", "nayong"}
@@ -103,7 +103,7 @@ def test_a_grant_never_lets_anybody_change(world):
 def test_whoever_introduced_it_changes_it_until_somebody_vouched_for_it(world):
     chamber, project = world.user("chamber"), world.projects["ziyun"]
     assert Project.objects.editable_by(chamber).filter(pk=project.pk).exists()
-    verify(claim=project.source.claims.get(), actor=world.user("province"))
+    reviewed(project.source.claims.get())
     assert not Project.objects.editable_by(chamber).filter(pk=project.pk).exists()
     assert Project.objects.visible_to(chamber).filter(pk=project.pk).exists()
 

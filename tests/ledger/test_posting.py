@@ -11,7 +11,7 @@ from ledger import append_only, totals
 from ledger.metrics import Basis, Metric, Rule
 from ledger.models import DailyTotal, Entry, LedgerHead, Posting
 from ledger.recount import recount
-from ledger.services import return_, verify
+from ledger.services import return_
 from projects.services import change_project
 from tests import world
 from tests.ledger.reading import TODAY, agree, every_figure, figure, new_lines, position
@@ -81,7 +81,7 @@ def test_a_changed_amount_reverses_the_old_one_and_names_why():
     change_project(
         project=project,
         enterprise_name=project.enterprise.name,
-        credit_code="",
+        credit_code=project.enterprise.credit_code,
         actor=world.clerk_of("weining"),
         reason="misread",
     )
@@ -91,7 +91,7 @@ def test_a_changed_amount_reverses_the_old_one_and_names_why():
         (Metric.CONTRACT, 900_000, False),
     ]
     posting = Posting.objects.last()
-    assert (posting.cause, posting.reason) == (Posting.Cause.RECORD, "misread")
+    assert (posting.cause, posting.reason) == (Posting.Cause.CLAIM, "misread")
     assert figure("contract", "reported") == 900_000
 
 
@@ -188,7 +188,7 @@ def test_returning_takes_the_reported_lines_back():
     project = world.enter()
     claim = project.source.claims.get()
     before = position()
-    return_(claim=claim, actor=world.User.objects.get(username="province"), reason="no contract")
+    return_(claim=claim, actor=world.reviewer_of("weining"), reason="no contract")
     assert {(line.quantity, line.reversal) for line in new_lines(before)} == {(-1, True)}
     assert every_figure(TODAY) == {}
     assert agree()
@@ -197,7 +197,7 @@ def test_returning_takes_the_reported_lines_back():
 def test_a_claim_of_another_source_moves_nothing_here():
     first, second = world.enter(name="甲"), world.enter(name="乙")
     before = position()
-    verify(claim=second.source.claims.get(), actor=world.User.objects.get(username="province"))
+    world.vouch(second.source.claims.get())
     assert {line.source_id for line in new_lines(before)} == {second.source_id}
     assert not Entry.objects.filter(source=first.source, basis=Basis.VERIFIED).exists()
 

@@ -57,7 +57,7 @@ def changed_claim() -> None:
 
 
 def changed_project() -> None:
-    Project.objects.filter(name="电子元件组装项目").update(contract_amount=1)
+    Project.objects.filter(name="电子元件组装项目").update(first_contract_amount=1)
 
 
 def skipped_number() -> None:

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
+from ledger.services import return_
 from projects.models import Project
 from projects.services import change_project
 from tests import world
@@ -58,15 +59,34 @@ def test_a_new_amount_moves_the_reported_figure(desk, project):
     assert agree()
 
 
-@pytest.mark.parametrize("field", ["contract_amount", "kind"])
-def test_what_counts_stands_still_once_somebody_vouched_for_it(desk, project, field):
+def test_once_verified_a_correction_waits_while_the_verified_figure_stands(desk, project):
+    """A reported claim is never edited: the new value is a claim of its own that somebody has to verify."""
     world.verify_all(project)
-    value = {"contract_amount": "600", "kind": "continued"}[field]
-    assert "vouched" in refused(edit(desk, project, **{field: value}), field)
-    assert figure("contract") == figure("contract", "reported") == 12_000_000
-    renamed = changed(desk, project, name="服装加工一期", planned_jobs="70")
-    assert (renamed.name, renamed.planned_jobs) == ("服装加工一期", 70)
+    assert "Say why" in refused(edit(desk, project, contract_amount="600"), "reason")
+    corrected = changed(desk, project, contract_amount="600", reason="misread")
+    assert corrected.contract_amount == Decimal(6_000_000)
+    assert (figure("contract"), figure("contract", "reported")) == (12_000_000, 6_000_000)
+    claim = project.source.claims.get(kind="money")
+    assert (claim.state, claim.correction_reason) == ("reported", "misread")
+    world.vouch(claim)
+    assert figure("contract") == 6_000_000
     assert agree()
+
+
+def test_a_kind_is_corrected_the_same_way_and_a_returned_correction_changes_nothing(desk, project):
+    world.verify_all(project)
+    changed(desk, project, kind="continued", reason="it ran before")
+    assert (figure("projects"), figure("projects", "reported")) == (1, 0)
+    claim = project.source.claims.get(kind="nature")
+    return_(claim=claim, actor=world.reviewer_of("weining"), reason="it did not")
+    project.refresh_from_db()
+    assert (project.kind, figure("projects", "reported")) == ("new", 1)
+    assert agree()
+
+
+def test_what_the_stage_asks_for_is_not_blanked(desk, project):
+    for field in ("contract_amount", "planned_jobs", "industry"):
+        assert "From the stage" in refused(edit(desk, project, **{field: ""}), field)
 
 
 def test_county_introducer_and_stage_do_not_change_here(desk, project):

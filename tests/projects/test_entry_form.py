@@ -18,6 +18,9 @@ from tests.projects.typing_in import ADD, CODES, bureau, controls, county, enter
 
 pytestmark = pytest.mark.usefixtures("places")
 
+# Before the signing nothing but the industry is asked for.
+NEGOTIATING = {"stage": "negotiating", "signed_on": "", "negotiating_on": "6.28"}
+
 
 @pytest.fixture
 def desk(sign_in) -> Client:
@@ -64,7 +67,7 @@ def test_days_as_people_type_them_in_the_year_of_the_plan(desk, text):
     ],
 )
 def test_amounts_as_people_type_them_stand_beside_the_figure(desk, text, yuan):
-    project = entered(desk, contract_amount=text)
+    project = entered(desk, contract_amount=text, **({} if text else NEGOTIATING))
     assert (project.contract_amount, project.contract_amount_typed) == (yuan, text)
     page = controls(desk.get(f"/projects/{project.pk}/edit/"))
     assert page.values["contract_amount"] == text
@@ -74,7 +77,7 @@ def test_amounts_as_people_type_them_stand_beside_the_figure(desk, text, yuan):
     ("text", "number", "note"), [("１２０", 120, ""), ("约120", 120, "约120"), ("0", 0, ""), ("", None, "")]
 )
 def test_planned_jobs_keep_a_note_when_they_are_approximate(desk, text, number, note):
-    project = entered(desk, planned_jobs=text)
+    project = entered(desk, planned_jobs=text, **({} if text else NEGOTIATING))
     assert (project.planned_jobs, project.planned_jobs_note) == (number, note)
 
 
@@ -188,7 +191,13 @@ def test_expected_days_may_lie_in_the_future(desk):
 
 def test_several_stages_are_several_claims_and_one_project(desk):
     project = entered(
-        desk, stage="operating", negotiating_on="6.5", signed_on="6.10", started_on="6.20", operating_on="7.1"
+        desk,
+        stage="operating",
+        negotiating_on="6.5",
+        signed_on="6.10",
+        started_on="6.20",
+        operating_on="7.1",
+        annual_output="300",
     )
     steps = project.source.claims.order_by("pk").values_list("stage_reached__step", "effective_on")
     assert [(step, day.isoformat()[5:]) for step, day in steps] == [
@@ -200,7 +209,9 @@ def test_several_stages_are_several_claims_and_one_project(desk):
 
 
 def test_not_later_than_belongs_to_the_present_stage(desk):
-    project = entered(desk, stage="started", started_on="7.1", not_later_than="on")
+    project = entered(
+        desk, stage="started", started_on="7.1", expected_operating_on="9.1", not_later_than="on"
+    )
     claims = dict(project.source.claims.values_list("stage_reached__step", "not_later_than"))
     assert claims == {"signed": False, "started": True}
 
@@ -217,7 +228,7 @@ def test_an_enterprise_is_found_by_its_code_or_its_name(desk):
 
 
 def test_a_code_learnt_later_is_recorded(desk):
-    first = entered(desk)
+    first = entered(desk, credit_code="", **NEGOTIATING)
     assert first.enterprise.credit_code is None
     entered(desk, credit_code=CODES[0])
     first.enterprise.refresh_from_db()
@@ -235,7 +246,7 @@ def test_of_two_enterprises_with_one_name_the_code_decides(desk):
     entered(desk, credit_code=CODES[0])
     second = entered(desk, credit_code=CODES[1])
     assert Enterprise.objects.count() == 2
-    assert "Several enterprises" in refused(enter(desk), "credit_code")
+    assert "Several enterprises" in refused(enter(desk, credit_code="", **NEGOTIATING), "credit_code")
     assert entered(desk, credit_code=CODES[1]).enterprise_id == second.enterprise_id
 
 

@@ -6,7 +6,6 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
-from accounts.models import User
 from ledger.models import Claim
 from ledger.services import return_
 from projects.models import Project
@@ -107,7 +106,7 @@ def test_going_back_on_the_day_itself_is_asked_back(desk):
 def test_a_returned_stage_can_be_reported_again_with_its_right_day(desk):
     project = took(desk, world.enter(on=date(2020, 6, 28)), "started 7.10")
     signing = project.source.claims.get(stage_reached__step="signed")
-    return_(claim=signing, actor=User.objects.get(username="province"), reason="wrong day")
+    return_(claim=signing, actor=world.reviewer_of("weining"), reason="wrong day")
     project = took(desk, project, "signed 6.25")
     assert (project.stage, project.signed_on) == ("started", date(2020, 6, 25))
     assert figure("projects", "reported", on=date(2020, 6, 25)) == 1

@@ -9,8 +9,10 @@ from django.test import Client
 from accounts.models import Bureau
 from counties.models import County, Industry
 from projects.models import Project
+from tests import world
 
 ADD = "/projects/add/"
+KNOWN = "the code of the enterprise that is named"
 CODES = ("91520526MA6HX1234K", "91522401MA6DKX0T3U")
 
 
@@ -30,7 +32,7 @@ def typed(**changes: Any) -> dict[str, Any]:
         "introduced_by": bureau("weining"),
         "industry": Industry.objects.get(code="garments").pk,
         "enterprise_name": "贵州云岭服饰有限公司",
-        "credit_code": "",
+        "credit_code": KNOWN,
         "kind": "new",
         "stage": "signed",
         "signed_on": "6.28",
@@ -39,7 +41,10 @@ def typed(**changes: Any) -> dict[str, Any]:
         "annual_output": "",
         "note": "",
     }
-    return {name: value for name, value in (words | changes).items() if value is not None}
+    words |= changes
+    if words["credit_code"] == KNOWN:
+        words["credit_code"] = world.code_of(words["enterprise_name"]) if words["enterprise_name"] else ""
+    return {name: value for name, value in words.items() if value is not None}
 
 
 def enter(client: Client, **changes: Any) -> HttpResponse:
