@@ -13,6 +13,7 @@ ENTRY = (
     "workshops.add_workshop",
     "workshops.change_workshop",
     "workshops.add_headcount",
+    "ledger.add_evidence",
 )
 READING = (
     "projects.view_project",

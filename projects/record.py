@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from counties.models import Stage
+from ledger.evidence import with_evidence
 from ledger.metrics import Basis, Exclusion
 from ledger.models import Claim
 from ledger.recount import current_rules
@@ -100,7 +101,9 @@ def progress_of(project: Project, user: User) -> dict[str, Any]:
     latest = {row.step: row.claim for row in steps if row.claim.state != Claim.State.RETURNED}
     return {
         "stops": [_stop(stage, project, latest.get(stage)) for stage in Stage],
-        "steps": [{"row": row, "claim": row.claim, "may_judge": row.claim_id in mine} for row in steps],
+        "steps": with_evidence(
+            [{"row": row, "claim": row.claim, "may_judge": row.claim_id in mine} for row in steps], user
+        ),
     }
 
 

@@ -3,6 +3,7 @@
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from ledger.evidence import with_evidence
 from ledger.models import Claim
 from pages.panels import Panel
 from projects.models import Project
@@ -21,10 +22,13 @@ def headcounts_of(site: Site, request: HttpRequest) -> Panel:
     editable = type(site).objects.editable_by(request.user).filter(pk=site.pk).exists()
     is_project = isinstance(site, Project)
     context = {
-        "rows": [
-            {"row": row, "claim": row.claim, "may_judge": row.claim_id in mine}
-            for row in rows.order_by("-claim__effective_on", "-claim_id")
-        ],
+        "rows": with_evidence(
+            [
+                {"row": row, "claim": row.claim, "may_judge": row.claim_id in mine}
+                for row in rows.order_by("-claim__effective_on", "-claim_id")
+            ],
+            request.user,
+        ),
         "may_add": editable and request.user.has_perm("workshops.add_headcount"),
         "add_name": "workshops:project-headcount" if is_project else "workshops:workshop-headcount",
         "pk": site.pk,

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 
 from chambers.services import find_or_record_enterprise
+from ledger.evidence import with_evidence
 from ledger.models import Claim
 from ledger.services import NotYours
 from pages.history import history_of
@@ -67,10 +68,13 @@ class WorkshopDetail(PermissionMixin, View):
             "title": workshop.name,
             "workshop": workshop,
             "sections": _sections(workshop),
-            "events": [
-                {"row": row, "claim": row.claim, "may_judge": row.claim_id in mine}
-                for row in events.order_by("claim__effective_on", "claim_id")
-            ],
+            "events": with_evidence(
+                [
+                    {"row": row, "claim": row.claim, "may_judge": row.claim_id in mine}
+                    for row in events.order_by("claim__effective_on", "claim_id")
+                ],
+                request.user,
+            ),
             "panels": panels_for("workshops:workshop-detail", workshop, request),
             "history": history_of(workshop),
         }
