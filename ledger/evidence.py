@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts import clock, history
@@ -29,16 +30,14 @@ UNSEEN = (Claim.State.REPORTED,)
 
 
 def sources_editable_by(source_ids: Collection[int], user: User) -> set[int]:
-    """Those of these sources whose record (project, workshop) the user may change; a query for each kind."""
+    """Those of these sources whose record (project, workshop) the user may change; one query."""
     if not (user.is_active and user.has_perm(PERMISSION)):
         return set()
-    found: set[int] = set()
+    editable = Q()
     for kind in Source.Kind.values:
         records = Source._meta.get_field(kind).related_model.objects
-        found |= set(
-            records.editable_by(user).filter(source__in=source_ids).values_list("source_id", flat=True)
-        )
-    return found
+        editable |= Q(**{f"{kind}__in": records.editable_by(user)})
+    return set(Source.objects.filter(editable, pk__in=source_ids).values_list("pk", flat=True))
 
 
 def _may_add(claim: Claim, user: User, editable: Collection[int]) -> bool:
@@ -207,7 +206,7 @@ class EvidenceOfClaim:
 def evidence_of(claims: Iterable[Claim], user: User) -> dict[int, EvidenceOfClaim]:
     """The evidence of these claims, by claim id, and what `user` may do about it.
 
-    One query for the evidence and one for each kind of source, whatever their number. The claims are ones that
+    Two queries, whatever their number. The claims are ones that
     the user may read, with their `reporter` at hand.
     """
     claims = {claim.pk: claim for claim in claims}

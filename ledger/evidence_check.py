@@ -145,9 +145,9 @@ def tidy_name(name: str, endings: tuple[str, ...] = ()) -> str:
     kept = "".join(" " if character.isspace() else character for character in base)
     kept = "".join(character for character in kept if not _is_hidden(character))
     kept = re.sub(r'[<>:"|?*]', "_", kept)
-    stem = " ".join(kept.split()).strip(". ")
+    stem = " ".join(kept.split())
     ending = next((end for end in endings if stem.lower().endswith(end)), "")
-    stem = stem[: len(stem) - len(ending)].rstrip(". ")
+    stem = stem[: len(stem) - len(ending)].strip(". ")
     ending = ending or (endings[0] if endings else "")
     return (stem[: NAME_LENGTH - len(ending)].rstrip(". ") or _("file")) + ending
 

@@ -20,8 +20,10 @@ from accounts.models import Bureau, User
 from chambers.models import Chamber
 from counties.models import County, Industry, Pairing, Plan
 from counties.services import save_pairing
-from ledger.models import Claim
+from ledger.evidence import attach
+from ledger.models import Claim, Evidence
 from ledger.services import verify
+from pairing_tracker.sample_files import sample_file
 from projects.models import Project
 from projects.services import StepTaken, enter_project, take_step
 from tests.reference import load_reference
@@ -142,6 +144,12 @@ def verify_all(site: Project | Workshop, actor: User | None = None) -> list[Clai
     return [verify(claim=claim, actor=actor) for claim in waiting]
 
 
+def support(claim: Claim, kind: str = "site_photo", actor: User | None = None, name: str = "") -> Evidence:
+    """A sample file of this kind beside a claim, added by the claim's reporter unless `actor` is given."""
+    usual, content = sample_file(kind)
+    return attach(claim=claim, kind=kind, actor=actor or claim.reporter, content=content, name=name or usual)
+
+
 def clerk_of(county: str) -> User:
     """The entry clerk who sits in the bureau of this county."""
     return User.objects.select_related("bureau").get(bureau__code=county, role="clerk")
@@ -178,6 +186,8 @@ def make_world() -> World:
     yanhe      in another prefecture, by Zunyi, verified, with a headcount that waits
     ziyun      entered by the chamber that introduced it, waits
     nayong     signed by the county itself, verified, then withdrawn (waits)
+
+    The last claim of each has a photograph as evidence.
     """
     world = make_places()
     with clock.standing_on(date(2020, 7, 20)):
@@ -211,6 +221,8 @@ def make_world() -> World:
         left = enter(county="nayong", name="茶叶精制项目", on=date(2020, 6, 18))
         verify_all(left)
         step(left, "withdrawn", date(2020, 7, 15), reason="企业资金未到位")
+        for project in (supported, own, other, members, left):
+            support(project.source.claims.latest("pk"))
     world.projects = {"weining": supported, "own": own, "yanhe": other, "ziyun": members, "nayong": left}
     world.workshops = {"weining": workshop}
     return world
