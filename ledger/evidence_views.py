@@ -70,6 +70,7 @@ class ClaimEvidence(EvidenceStep):
         except NotNow as error:
             return self.refused(claim, error)
         present = evidence_of([claim], request.user)[claim.pk]
+        present.may_add = False  # the link to this page
         return self.page(
             form,
             claim,

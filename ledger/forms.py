@@ -36,6 +36,7 @@ class FilesField(forms.FileField):
     """Several files, each judged by its content; cleaned to a list of `CheckedFile`. Messages name the file."""
 
     widget = FilesInput(attrs={"accept": ACCEPTED})
+    note = _("(or an address)")  # read by templates/pages/field.html in place of “optional”
 
     def clean(self, data: Any, initial: Any = None) -> list[CheckedFile]:
         uploads = [upload for upload in data or [] if upload]
