@@ -169,6 +169,11 @@ REFUSED = {
         "contains a program",
     ),
     "PDF with a script that nothing leads to": ("a.pdf", pdf(b"", SCRIPT), "contains a program"),
+    "PDF with a script beside its table of objects": (
+        "a.pdf",
+        pdf() + b"9 0 obj\n<< /S /JavaScript /JS (x) >>\nendobj\n",
+        "contains a program",
+    ),
     "PDF with a script spelt otherwise": (
         "a.pdf",
         pdf(b"/OpenAction << /S /Java#53cript /#4aS (x) >>"),

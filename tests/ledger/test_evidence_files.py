@@ -2,15 +2,24 @@
 
 import io
 import time
+from collections.abc import Iterator
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import translation
 from PIL import Image
 
 from ledger import evidence_check
 from ledger.evidence_check import check_content, check_upload, tidy_name
 from tests.ledger import hostile
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    """What the messages say is compared in the language of the code."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.mark.parametrize("what", hostile.REFUSED)
