@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import BaseConstraint, Q
 from django.utils.translation import gettext as _
 
 from accounts import clock, history
@@ -24,6 +24,13 @@ PERMISSION = "ledger.add_evidence"
 # Evidence is added while a claim stands, and removed only while nobody has looked at it yet.
 STANDING = (Claim.State.REPORTED, Claim.State.REVIEWED, Claim.State.VERIFIED)
 UNSEEN = (Claim.State.REPORTED,)
+LINKS = (
+    "claim",
+    "added_by",
+    "removed_by",
+    "file",
+    "thumbnail",
+)  # no words of somebody's; each check would be a query
 
 
 # --- who may -----------------------------------------------------------------------------------------
@@ -40,11 +47,18 @@ def sources_editable_by(source_ids: Collection[int], user: User) -> set[int]:
     return set(Source.objects.filter(editable, pk__in=source_ids).values_list("pk", flat=True))
 
 
-def _may_add(claim: Claim, user: User, editable: Collection[int]) -> bool:
-    """Whoever may change the record, or sits at or above the bureau of who reported the claim."""
+def _may_add(claim: Claim, user: User, editable: Collection[int] | None = None) -> bool:
+    """Whoever sits at or above the bureau of who reported the claim, or may change the record.
+
+    `editable` are the sources that they may change; asked for here when it is not given and matters.
+    """
     if not (user.is_active and user.has_perm(PERMISSION)):
         return False
-    return claim.source_id in editable or claim.reported_in_reach_of(user)
+    if editable is not None and claim.source_id in editable:
+        return True
+    if claim.reported_in_reach_of(user):
+        return True
+    return editable is None and claim.source_id in sources_editable_by([claim.source_id], user)
 
 
 def _may_remove(evidence: Evidence, user: User, editable: Collection[int]) -> bool:
@@ -59,7 +73,7 @@ def _may_remove(evidence: Evidence, user: User, editable: Collection[int]) -> bo
 
 def check_may_add(claim: Claim, actor: User) -> None:
     """Raises NotYours when `actor` may not add evidence to this claim, NotNow when it no longer stands."""
-    if not _may_add(claim, actor, sources_editable_by([claim.source_id], actor)):
+    if not _may_add(claim, actor):
         raise NotYours(
             _("Evidence is added by whoever may change the record, and by who reported the claim.")
         )
@@ -100,13 +114,11 @@ def add_evidence(
     check_may_add(claim, actor)  # before anything is stored; looked at again under the lock
     rows = [_described(claim, kind, actor, file) for file in files]
     if url:
-        rows.append(Evidence(claim=claim, kind=kind, url=url, added_by=actor, added_at=clock.now()))
+        rows.append(_source(claim, kind, actor, url))
     if not rows:
         raise ValidationError({"files": _("Choose a file, or give the address of a published source.")})
     if len({row.sha256 for row in rows}) < len(rows):
         raise ValidationError({"files": _("You have chosen the same file twice.")})
-    for row in rows:
-        row.clean_fields(exclude=["claim", "added_by", "removed_by", "file", "thumbnail"])
     stored: list[str] = []
     try:
         # Bytes first, outside the lock: storage may be slow, and a file without a row does no harm.
@@ -120,8 +132,18 @@ def add_evidence(
     return rows
 
 
+def _source(claim: Claim, kind: str, actor: User, url: str) -> Evidence:
+    row = Evidence(claim=claim, kind=kind, url=url, added_by=actor, added_at=clock.now())
+    row.clean_fields(exclude=LINKS)
+    try:
+        row.validate_constraints()
+    except ValidationError as error:
+        raise ValidationError({"url": error.messages}) from error
+    return row
+
+
 def _described(claim: Claim, kind: str, actor: User, file: CheckedFile) -> Evidence:
-    return Evidence(
+    row = Evidence(
         claim=claim,
         kind=kind,
         original_name=file.name,
@@ -131,6 +153,8 @@ def _described(claim: Claim, kind: str, actor: User, file: CheckedFile) -> Evide
         added_by=actor,
         added_at=clock.now(),
     )
+    row.clean_fields(exclude=LINKS)
+    return row
 
 
 def _store(row: Evidence, file: CheckedFile, stored: list[str]) -> None:
@@ -144,14 +168,17 @@ def _store(row: Evidence, file: CheckedFile, stored: list[str]) -> None:
 def _save_new(rows: list[Evidence], claim: Claim, actor: User) -> None:
     locks.hold_sources([claim.source_id])
     check_may_add(_as_stored(claim), actor)
+    present = set(claim.evidence.standing().values_list("sha256", "url"))
     for row in rows:
-        try:
-            row.validate_constraints()
-        except ValidationError as error:
-            where = "url" if row.url else "files"
-            raise ValidationError({where: [f"{row}: {words}" for words in error.messages]}) from error
+        if (row.sha256, row.url) in present:
+            words = _constraint("evidence_once_per_claim").get_violation_error_message()
+            raise ValidationError({"url" if row.url else "files": f"{row}: {words}"})
         history.note(row, actor=actor)
         row.save(force_insert=True)
+
+
+def _constraint(name: str) -> BaseConstraint:
+    return next(constraint for constraint in Evidence._meta.constraints if constraint.name == name)
 
 
 def _as_stored(claim: Claim) -> Claim:

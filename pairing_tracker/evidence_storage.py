@@ -12,13 +12,15 @@ EXAMPLE = "s3://bucket/folder?endpoint=https://s3.example.org&region=cn-north-1&
 OPTIONS = {"endpoint": "endpoint_url", "region": "region_name", "addressing": "addressing_style"}
 
 
-def evidence_storage(address: str, folder: Path) -> dict[str, Any]:
+def evidence_storage(address: str, folder: Path, *, sample: bool = False) -> dict[str, Any]:
     """The entry of STORAGES for an address: a bucket, or `folder` when it is empty. Raises ImproperlyConfigured.
+
+    Files of `sample` data are not written through to the disk one by one: hundreds are made at once, and anew.
 
     The address holds no key: boto3 reads AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY itself.
     """
     if not address:
-        options = {"location": str(folder)}
+        options = {"location": str(folder), "write_through": not sample}
         return {"BACKEND": "ledger.evidence_folder.EvidenceFolder", "OPTIONS": options}
     parts = urlsplit(address)
     given = {name: values[-1] for name, values in parse_qs(parts.query).items()}

@@ -217,7 +217,7 @@ STATIC_ROOT = env.str("STATIC_ROOT", default=str(VAR_DIR / "static"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "evidence": evidence_storage(env.str("EVIDENCE_STORAGE", default=""), VAR_DIR / "evidence"),
+    "evidence": evidence_storage(env.str("EVIDENCE_STORAGE", default=""), VAR_DIR / "evidence", sample=DEMO),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG

@@ -1,6 +1,7 @@
 """EVIDENCE_STORAGE: a folder outside the web root, or a bucket; refused with words where it cannot work."""
 
 import importlib.util
+import os
 
 import pytest
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 
+from ledger.evidence_folder import EvidenceFolder
 from pairing_tracker import evidence_storage as module
 from pairing_tracker.evidence_storage import evidence_storage
 from tests.house.test_settings import PRODUCTION, START, run
@@ -23,8 +25,10 @@ def installed(monkeypatch):
 def test_a_folder_by_default(tmp_path):
     assert evidence_storage("", tmp_path) == {
         "BACKEND": "ledger.evidence_folder.EvidenceFolder",
-        "OPTIONS": {"location": str(tmp_path)},
+        "OPTIONS": {"location": str(tmp_path), "write_through": True},
     }
+    assert not evidence_storage("", tmp_path, sample=True)["OPTIONS"]["write_through"]
+    assert settings.STORAGES["evidence"]["OPTIONS"]["write_through"]
     assert settings.STORAGES["evidence"]["OPTIONS"]["location"] == str(settings.VAR_DIR / "evidence")
 
 
@@ -37,6 +41,14 @@ def test_files_in_the_folder_are_for_us_alone():
         assert oct(module.Path(path).parent.stat().st_mode)[-3:] == "700"
     finally:
         storage.delete(name)
+
+
+def test_a_file_is_on_the_disk_before_anybody_is_told_so(monkeypatch, tmp_path):
+    synced = []
+    monkeypatch.setattr("os.fsync", lambda handle: synced.append(os.readlink(f"/proc/self/fd/{handle}")))
+    for write_through in (True, False):
+        EvidenceFolder(location=tmp_path, write_through=write_through).save("ab/abcdef", ContentFile(b"x"))
+    assert synced == [str(tmp_path / "ab/abcdef"), str(tmp_path / "ab"), str(tmp_path)]
 
 
 def test_a_bucket(installed, tmp_path):
