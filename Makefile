@@ -34,7 +34,7 @@ pins: .venv/.installed ## write requirements*.txt anew from the .in files (UPGRA
 	@test -x .venv/pins/bin/pip-compile || { $(PYTHON) -m venv .venv/pins && .venv/pins/bin/pip install --quiet pip-tools; }
 	@# The machine's own pip settings must not narrow the hashes or reach the files.
 	@unset PIP_FIND_LINKS PIP_INDEX_URL PIP_EXTRA_INDEX_URL PIP_NO_INDEX; export PIP_CONFIG_FILE=/dev/null; \
-	$(COMPILE) -o requirements.txt requirements.in && $(COMPILE) -o requirements-test.txt requirements-test.in
+	for part in "" -test -s3; do $(COMPILE) -o requirements$$part.txt requirements$$part.in || exit 1; done
 
 .venv/bin/pip:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.11 ..."; exit 1; }

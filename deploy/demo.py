@@ -1,6 +1,7 @@
 """Serves the tracker with sample data from one SQLite file under var/. Called by `make demo`."""
 
 import os
+import shutil
 import socket
 import sys
 from pathlib import Path
@@ -16,6 +17,7 @@ def main() -> None:
     if os.environ.get("RESET", "0") not in ("", "0"):
         for file in var.glob(f"{DATABASE}*"):
             file.unlink()
+        shutil.rmtree(var / "evidence", ignore_errors=True)
     _prepare_data()
     print(f"\n  Open http://127.0.0.1:{port}/   (Ctrl-C stops it)\n", flush=True)
     arguments = ["-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "pairing_tracker.wsgi"]
@@ -43,7 +45,8 @@ def _prepare_environment(port: str) -> Path:
         BIND=f"127.0.0.1:{port}",
     )
     os.environ.setdefault("DEMO_TODAY", "2020-07-22")
-    os.environ.pop("DATABASE_URL", None)  # whatever this shell is set to: the demo has a file of its own
+    for name in ("DATABASE_URL", "EVIDENCE_STORAGE"):  # whatever this shell is set to: the demo has its own
+        os.environ.pop(name, None)
     return var
 
 

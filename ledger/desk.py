@@ -9,6 +9,7 @@ from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import Bureau, User
+from ledger.evidence import EvidenceOfClaim, evidence_of, sources_editable_by
 from ledger.gates import evidence_lacking
 from ledger.models import Claim
 from ledger.review import Action, Answer, Case, Seat, answer
@@ -34,7 +35,7 @@ class ClaimRow:
     """A claim as somebody reads it.
 
     `may`: what they may do with it now. `waits`: who decides next, in words. `lacking`: evidence that it needs.
-    `corrected`: a standing correction has taken its place.
+    `corrected`: a standing correction has taken its place. `evidence`: what stands with it.
     """
 
     claim: Claim
@@ -42,6 +43,7 @@ class ClaimRow:
     waits: str
     lacking: str
     corrected: bool
+    evidence: EvidenceOfClaim
 
     @property
     def fact(self) -> object:
@@ -62,11 +64,12 @@ def with_all(claims: QuerySet[Claim]) -> QuerySet[Claim]:
     )
 
 
-def rows(claims: QuerySet[Claim], user: User, *, editable: Collection[int] = ()) -> list[ClaimRow]:
-    """Rows for these claims in their order. `editable`: ids of the sources whose record the user may change."""
+def rows(claims: QuerySet[Claim], user: User) -> list[ClaimRow]:
+    """Rows for these claims in their order. The number of queries does not grow with them."""
     found = list(with_all(claims))
     permissions = user.get_all_permissions()
-    deciders = _Deciders(found)
+    editable = sources_editable_by({claim.source_id for claim in found}, user)
+    evidence, deciders = evidence_of(found, user, editable), _Deciders(found)
     return [
         ClaimRow(
             claim=claim,
@@ -76,16 +79,18 @@ def rows(claims: QuerySet[Claim], user: User, *, editable: Collection[int] = ())
                 if _may(action, claim, user, permissions, claim.source_id in editable)
             ),
             waits=deciders.in_words(claim),
-            lacking=_lacking(claim),
+            lacking=_lacking(claim, evidence[claim.pk]),
             corrected=bool(claim.standing_corrections),
+            evidence=evidence[claim.pk],
         )
         for claim in found
     ]
 
 
-def _lacking(claim: Claim) -> str:
-    waits = claim.state in (Claim.State.REPORTED, Claim.State.REVIEWED)
-    return _(" or ").join(evidence_lacking(claim)) if waits else ""
+def _lacking(claim: Claim, evidence: EvidenceOfClaim) -> str:
+    if claim.state not in (Claim.State.REPORTED, Claim.State.REVIEWED):
+        return ""
+    return _(" or ").join(evidence_lacking(claim, {row.kind for row in evidence.standing}))
 
 
 def _may(action: Action, claim: Claim, user: User, permissions: Collection[str], editable: bool) -> bool:

@@ -4,22 +4,29 @@ Which evidence a claim asks for is said by the app that knows the fact (projects
 workshops/evidence.py) and asked here through the registry of ledger/recount.py.
 """
 
+from collections.abc import Collection
+
 from ledger.evidence_kinds import EvidenceKind
 from ledger.models import Claim
 from ledger.recount import evidence_asked
 
 
-def evidence_lacking(claim: Claim) -> list[str]:
-    """Names of the kinds of evidence of which the claim needs one and has none; [] when nothing is lacking.
+def kinds_lacking(claim: Claim, held: Collection[str] | None = None) -> list[EvidenceKind]:
+    """The kinds of evidence of which the claim needs one and has none; [] when nothing is lacking.
 
-    The address of a published source serves for every claim.
+    `held` are the kinds that stand with it, read here when not given. The address of a published source serves
+    for every claim.
     """
     asked = evidence_asked(claim)
     if not asked:
         return []
-    if not hasattr(claim, "evidence"):
+    if held is None:
+        held = set(claim.evidence.standing().values_list("kind", flat=True))
+    if {*asked, EvidenceKind.PUBLISHED_SOURCE} & set(held):
         return []
-    held = set(claim.evidence.standing().values_list("kind", flat=True))
-    if held & {*asked, EvidenceKind.PUBLISHED_SOURCE}:
-        return []
-    return [str(EvidenceKind(kind).label) for kind in EvidenceKind if kind in asked]
+    return [kind for kind in EvidenceKind if kind in asked]
+
+
+def evidence_lacking(claim: Claim, held: Collection[str] | None = None) -> list[str]:
+    """The names of the same."""
+    return [str(kind.label) for kind in kinds_lacking(claim, held)]

@@ -417,3 +417,19 @@ class DailyTotal(Figure):
 
     def __str__(self) -> str:
         return f"{self.metric} {self.day.isoformat()} {self.quantity}"
+
+
+# At the end, because evidence points at claims: the model stands in a file of its own.
+from ledger.evidence_models import Evidence  # noqa: E402
+
+__all__ = [
+    "Claim",
+    "ClaimQuerySet",
+    "DailyTotal",
+    "Entry",
+    "Evidence",
+    "Figure",
+    "LedgerHead",
+    "Posting",
+    "Source",
+]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ledger import bulk_views, views
+from ledger import bulk_views, evidence_views, views
 
 app_name = "ledger"
 urlpatterns = [
@@ -12,4 +12,10 @@ urlpatterns = [
     path("<int:pk>/return/", views.ClaimReturn.as_view(), name="claim-return"),
     path("<int:pk>/take-back/", views.ClaimTakeBack.as_view(), name="claim-take-back"),
     path("<int:pk>/object/", views.ClaimObject.as_view(), name="claim-object"),
+    path("<int:pk>/evidence/", evidence_views.ClaimEvidence.as_view(), name="claim-evidence"),
+    path("evidence/<int:pk>/file/", evidence_views.EvidenceFile.as_view(), name="evidence-file"),
+    path(
+        "evidence/<int:pk>/thumbnail/", evidence_views.EvidenceThumbnail.as_view(), name="evidence-thumbnail"
+    ),
+    path("evidence/<int:pk>/remove/", evidence_views.EvidenceRemove.as_view(), name="evidence-remove"),
 ]

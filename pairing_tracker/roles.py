@@ -14,6 +14,7 @@ ENTRY = (
     "workshops.change_workshop",
     "workshops.add_headcount",
     "ledger.report_claim",
+    "ledger.add_evidence",
 )
 READING = (
     "projects.view_project",

@@ -12,6 +12,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from pairing_tracker.evidence_storage import evidence_storage
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
@@ -209,12 +211,13 @@ if PRODUCTION:
         AXES_IPWARE_META_PRECEDENCE_ORDER = ["HTTP_X_FORWARDED_FOR", "REMOTE_ADDR"]
         AXES_IPWARE_PROXY_COUNT = 0
 
-# --- static files, forms, tables --------------------------------------------------------------
+# --- static files, and files of evidence -------------------------------------------------------------
 STATIC_URL = "static/"
 STATIC_ROOT = env.str("STATIC_ROOT", default=str(VAR_DIR / "static"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "evidence": evidence_storage(env.str("EVIDENCE_STORAGE", default=""), VAR_DIR / "evidence", sample=DEMO),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -222,7 +225,25 @@ STORAGES = {
     },
 }
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
+
+# --- uploads: nothing lands in a folder that the web server serves -----------------------------
+EVIDENCE_MAX_BYTES = env.int("EVIDENCE_MAX_MB", default=10) * 1024 * 1024  # one file of evidence
+UPLOAD_MAX_BYTES = EVIDENCE_MAX_BYTES  # of any upload no more is kept
+UPLOAD_REQUEST_MAX_BYTES = (
+    6 * UPLOAD_MAX_BYTES
+)  # five files and what surrounds them; deploy/nginx.conf knows it too
+FILE_UPLOAD_HANDLERS = [
+    "pages.uploads.LimitedUploads",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440  # what is typed, files aside
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+
+# --- forms, history, cache ----------------------------------------------------------------------
 SIMPLE_HISTORY_REVERT_DISABLED = True
 SIMPLE_HISTORY_ENABLED = True
 

@@ -3,12 +3,11 @@
 from collections.abc import Collection
 
 from ledger.models import Claim
-from projects.models import StageReached
 from projects.stages import EVIDENCE_FOR, EVIDENCE_FOR_CHANGE
 
 
 def evidence_asked(claim: Claim) -> Collection[str]:
     """The kinds of evidence of which this claim needs one before it is verified."""
     if claim.kind == Claim.Kind.STAGE:
-        return EVIDENCE_FOR[StageReached.objects.values_list("step", flat=True).get(pk=claim.pk)]
+        return EVIDENCE_FOR[claim.fact.step]
     return EVIDENCE_FOR_CHANGE.get(claim.kind, frozenset())

@@ -94,10 +94,10 @@ def _with_typed(shown: str, typed: str) -> str:
     return _("%(value)s (typed: %(typed)s)") % {"value": shown, "typed": typed} if typed else shown
 
 
-def progress_of(project: Project, user: User, *, editable: bool) -> dict[str, Any]:
+def progress_of(project: Project, user: User) -> dict[str, Any]:
     """The stage track, and every claim about the project itself with what `user` may do with it."""
     claims = Claim.objects.filter(source=project.source_id, kind__in=(Claim.Kind.STAGE, *CHANGE_KINDS))
-    rows = desk.rows(claims, user, editable={project.source_id} if editable else ())
+    rows = desk.rows(claims, user)
     rows.sort(key=_as_it_happened)
     reached = [row for row in rows if row.claim.kind == Claim.Kind.STAGE]
     latest = {row.fact.step: row.claim for row in reached if row.claim.is_standing and not row.corrected}

@@ -18,6 +18,8 @@ for _name in (
     "CSRF_TRUSTED_ORIGINS",
     "BEHIND_TLS_PROXY",
     "STATIC_ROOT",
+    "EVIDENCE_STORAGE",
+    "EVIDENCE_MAX_MB",
 ):
     os.environ.pop(_name, None)
 os.environ.update(

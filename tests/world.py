@@ -23,8 +23,12 @@ from accounts.models import Bureau, User
 from chambers.models import Chamber, Enterprise, name_key
 from counties.models import County, Industry, Pairing, Plan
 from counties.services import save_pairing
-from ledger.models import Claim
+from ledger.evidence import add_evidence, attach
+from ledger.evidence_kinds import EvidenceKind
+from ledger.gates import kinds_lacking
+from ledger.models import Claim, Evidence
 from ledger.services import review, verify
+from pairing_tracker.sample_files import sample_file
 from projects.models import Project
 from projects.services import enter_project, take_step
 from projects.standing import StepTaken
@@ -187,13 +191,22 @@ def vouch(claim: Claim, actor: User | None = None) -> Claim:
 
 
 def give_evidence(claim: Claim) -> None:
-    """Evidence of the first kind that the claim lacks."""
+    """The address of a published source, where the claim lacks evidence: it serves for every claim."""
+    if kinds_lacking(claim):
+        url = f"https://example.org/{claim.pk}"
+        add_evidence(claim=claim, kind=EvidenceKind.PUBLISHED_SOURCE, actor=claim.reporter, url=url)
 
 
 def reviewer_of(county: str) -> User:
     """The reviewer of the prefecture to which this county belongs."""
     place = County.objects.get(key=county)
     return User.objects.select_related("bureau").get(bureau__prefecture=place.prefecture_id, role="reviewer")
+
+
+def support(claim: Claim, kind: str = "site_photo", actor: User | None = None, name: str = "") -> Evidence:
+    """A sample file of this kind beside a claim, added by the claim's reporter unless `actor` is given."""
+    usual, content = sample_file(kind)
+    return attach(claim=claim, kind=kind, actor=actor or claim.reporter, content=content, name=name or usual)
 
 
 def clerk_of(county: str) -> User:
@@ -232,6 +245,8 @@ def make_world() -> World:
     yanhe      in another prefecture, by Zunyi, verified, with a headcount that waits
     ziyun      entered by the chamber that introduced it, waits
     nayong     signed by the county itself, verified, then withdrawn (waits)
+
+    The last claim of each has a photograph as evidence.
     """
     world = make_places()
     with clock.standing_on(date(2020, 7, 20)):
@@ -265,6 +280,8 @@ def make_world() -> World:
         left = enter(county="nayong", name="茶叶精制项目", on=date(2020, 6, 18))
         verify_all(left)
         step(left, "withdrawn", date(2020, 7, 15), reason="企业资金未到位")
+        for project in (supported, own, other, members, left):
+            support(project.source.claims.latest("pk"))
     world.projects = {"weining": supported, "own": own, "yanhe": other, "ziyun": members, "nayong": left}
     world.workshops = {"weining": workshop}
     return world

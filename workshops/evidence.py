@@ -20,5 +20,5 @@ EVIDENCE_FOR: Mapping[str, frozenset[str]] = MappingProxyType(
 def evidence_asked(claim: Claim) -> Collection[str]:
     """The kinds of evidence of which this claim needs one before it is verified."""
     if claim.kind == Claim.Kind.SITE:
-        return EVIDENCE_FOR[SiteEvent.objects.values_list("event", flat=True).get(pk=claim.pk)]
+        return EVIDENCE_FOR[claim.fact.event]
     return EVIDENCE_FOR.get(claim.kind, frozenset())

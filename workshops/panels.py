@@ -15,9 +15,7 @@ def headcounts_of(site: Site, request: HttpRequest) -> Panel:
     """The headcounts of a workshop, or of a project outside its workshops, with what the reader may do."""
     claims = Claim.objects.filter(source=site.source_id, kind=Claim.Kind.HEADCOUNT)
     editable = type(site).objects.editable_by(request.user).filter(pk=site.pk).exists()
-    rows = desk.rows(
-        claims.order_by("-effective_on", "-pk"), request.user, editable={site.source_id} if editable else ()
-    )
+    rows = desk.rows(claims.order_by("-effective_on", "-pk"), request.user)
     is_project = isinstance(site, Project)
     context = {
         "rows": rows,

@@ -56,17 +56,12 @@ class WorkshopDetail(PermissionMixin, View):
         workshop = get_object_or_404(
             rows.select_related("county__prefecture", "operator", "project", "introduced_by", "source"), pk=pk
         )
-        editable = Workshop.objects.editable_by(request.user).filter(pk=pk).exists()
         events = Claim.objects.filter(source=workshop.source_id, kind=Claim.Kind.SITE)
         context = {
             "title": workshop.name,
             "workshop": workshop,
             "sections": _sections(workshop),
-            "events": desk.rows(
-                events.order_by("effective_on", "pk"),
-                request.user,
-                editable={workshop.source_id} if editable else (),
-            ),
+            "events": desk.rows(events.order_by("effective_on", "pk"), request.user),
             "panels": panels_for("workshops:workshop-detail", workshop, request),
             "history": history_of(workshop),
         }

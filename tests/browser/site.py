@@ -55,6 +55,14 @@ def _claim(world: World) -> str:
     return f"/claims/{world.projects['own'].source.claims.get().pk}/return/"
 
 
+def _evidence(world: World) -> str:
+    return f"/claims/{world.projects['own'].source.claims.get().pk}/evidence/"
+
+
+def _removing(world: World) -> str:
+    return f"/claims/evidence/{world.projects['own'].source.claims.get().evidence.get().pk}/remove/"
+
+
 PLACES = {
     "sign-in": Place(_at("/login/"), None),
     "dashboard": Place(_at("/"), "director"),
@@ -83,6 +91,8 @@ PLACES = {
     "claims": Place(_at("/claims/"), "province"),
     "claims, none": Place(_at("/claims/"), "supporter", variant=True),
     "returning a claim": Place(_claim, "province"),
+    "adding evidence": Place(_evidence, "county"),
+    "removing evidence": Place(_removing, "county"),
     "pairings": Place(_at("/counties/pairings/"), "county"),
     "chambers": Place(_at("/chambers/"), "province"),
     "data notes": Place(_at("/counties/data-notes/"), "county"),

@@ -25,6 +25,7 @@ HOLD_EVERY_PART = (
     "project that waits",
     "workshop",
     "claims",
+    "adding evidence",
     "data notes",
     "not found",
 )

@@ -3,8 +3,16 @@
 from collections import Counter
 from html.parser import HTMLParser
 
+from django.http import HttpResponse
+
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 UNLABELLED = {"hidden", "submit", "button", "reset", "image"}
+
+
+def body(answer: HttpResponse) -> str:
+    """What the answer holds, as text; a file's bytes as far as they are text."""
+    content = answer.getvalue() if answer.streaming else answer.content
+    return content.decode(errors="replace")
 
 
 class Page(HTMLParser):

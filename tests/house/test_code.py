@@ -24,6 +24,7 @@ PAST_THE_HISTORY = {
 MANY_ROWS = {"update", "delete", "bulk_create", "bulk_update", "update_or_create"}
 # What these are called on is no queryset, or a row without history.
 OTHER_THINGS = {
+    ("ledger/evidence.py", "delete"): "a file of the storage, after its row was marked as removed",
     ("projects/views.py", "update_or_create"): "what somebody carries over to the next form",
 }
 

@@ -53,7 +53,8 @@ def by_page(who: str, page: str, record: str | None, /, **typed: Any) -> Act:
         rows = world.workshops if page == "workshops:workshop-headcount" else world.projects
         args = [rows[record].pk] if record else []
         if page.startswith("ledger:"):
-            args = [world.projects[record].source.claims.latest("pk").pk]
+            claim = world.projects[record].source.claims.latest("pk")
+            args = [claim.evidence.latest("pk").pk if "evidence-" in page else claim.pk]
         url = reverse(page, args=args)
         values = {} if page == "ledger:claim-verify" else form_values(client, url)
         assert client.post(url, {**values, **typed}).status_code == 302
@@ -119,6 +120,20 @@ CHANGES: dict[str, tuple[Act, set[str]]] = {
     "returning a step": (
         by_page("province", "ledger:claim-return", "nayong", reason="材料不全"),
         {"ledger.Claim", "projects.Project"},
+    ),
+    "adding evidence": (
+        by_page(
+            "county",
+            "ledger:claim-evidence",
+            "own",
+            kind="published_source",
+            url="https://www.guizhou.gov.cn/",
+        ),
+        {"ledger.Evidence"},
+    ),
+    "removing evidence": (
+        by_page("county", "ledger:evidence-remove", "own", reason="传错了"),
+        {"ledger.Evidence"},
     ),
     "a bureau": (in_the_administration(Bureau, {"code": "zunyi"}, phone="0851"), {"accounts.Bureau"}),
     "a county": (in_the_administration(County, {"key": "weining"}, short_zh="威宁"), {"counties.County"}),

@@ -16,11 +16,12 @@ from accounts.models import Bureau
 from chambers.models import Enterprise
 from counties.models import County, short_bureau_name
 from ledger.metrics import Metric
-from ledger.models import Claim
+from ledger.models import Claim, Evidence
 from ledger.services import return_
 from projects.services import change_project
+from tests.house.reading import body
 from tests.house.walking import every_address
-from tests.world import World, clerk_of, count_people, enter, open_workshop, step, verify_all
+from tests.world import World, clerk_of, count_people, enter, open_workshop, step, support, verify_all
 
 MARK = "Quetzal7391"
 PART = "quetzal"  # what somebody may look for without writing the marker itself
@@ -56,6 +57,8 @@ def plant(world: World) -> World:
     verify_all(workshop)
     count_people(project, 11)
     count_people(workshop, 12)
+    for site in (project, workshop):
+        support(site.source.claims.latest("pk"), kind="contract", name=f"{MARK}.pdf")
     Claim.objects.filter(source=workshop.source).update(note=f"{MARK} claim")
     project.note = f"{MARK} changed"
     change_project(
@@ -101,7 +104,7 @@ def shown(client: Client, url: str) -> str:
     """The body and the headers of the answer, without those that say nothing about rows."""
     answer = client.get(url)
     head = "\n".join(f"{name}: {value}" for name, value in answer.items())
-    return f"{head}\n\n{TOKEN.sub('', answer.content.decode())}"
+    return f"{head}\n\n{TOKEN.sub('', body(answer))}"
 
 
 @pytest.mark.parametrize("identity", BLIND)
@@ -122,6 +125,9 @@ def test_the_marker_appears_where_it_may(world, open_as):
         f"{reverse('projects:project-list')}?q={PART}",
         reverse("workshops:workshop-list"),
         reverse("ledger:claim-list"),
+        reverse(
+            "ledger:evidence-file", args=[Evidence.objects.filter(claim__source=project.source).get().pk]
+        ),
         f"{figure}?county={project.county_id}",
     ]
     assert set(urls) <= set(addresses(world))

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-FILES = ["requirements.txt", "requirements-test.txt"]
+FILES = ["requirements.txt", "requirements-test.txt", "requirements-s3.txt"]
 NAMED = {"django", "psycopg2-binary", "django-filter", "django-tables2", "gunicorn", "pytest-django"}
 
 
@@ -27,7 +27,7 @@ def test_every_package_is_pinned_with_hashes(file: str) -> None:
     assert not loose
 
 
-@pytest.mark.parametrize("file", [*FILES, "requirements.in", "requirements-test.in"])
+@pytest.mark.parametrize("file", [*FILES, *(name.replace(".txt", ".in") for name in FILES)])
 def test_no_address_is_written_down(file: str) -> None:
     assert not re.search(r"://|--(extra-)?index|--find-links|--trusted-host", (ROOT / file).read_text())
 
@@ -39,6 +39,14 @@ def test_the_named_packages_are_there() -> None:
 def test_tests_run_on_what_is_deployed() -> None:
     deployed, tested = pins("requirements.txt"), pins("requirements-test.txt")
     assert {name: tested.get(name) for name in deployed} == deployed
+
+
+def test_what_a_bucket_needs_fits_what_is_deployed() -> None:
+    deployed, more = pins("requirements.txt"), pins("requirements-s3.txt")
+    assert {"django-storages", "boto3"} <= set(more) - set(deployed)
+    assert {name: more[name] for name in set(more) & set(deployed)} == {
+        name: deployed[name] for name in set(more) & set(deployed)
+    }
 
 
 def test_every_variable_of_the_example_is_read() -> None:

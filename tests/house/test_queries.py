@@ -13,7 +13,7 @@ from ledger.models import Claim
 from ledger.services import verify
 from tests.house.query_budgets import BUDGETS
 from tests.house.walking import every_address, site_routes
-from tests.world import World, count_people, enter, open_workshop
+from tests.world import World, count_people, enter, open_workshop, support
 
 FIRST = date(2020, 6, 5)
 COUNTIES = ("weining", "nayong", "yanhe", "ziyun", "rongjiang")
@@ -22,7 +22,7 @@ MANY_FACTS = 15  # of one record: each is reported under the lock of its source,
 
 
 def grow(world: World, upto: int) -> None:
-    """Let there be `upto` projects, as many workshops, and up to 15 headcounts at one of each."""
+    """Let there be `upto` projects, as many workshops, and up to 15 headcounts at one of each, with evidence."""
     province, project, workshop = world.user("province"), world.projects["own"], world.workshops["weining"]
     for number in range(len(world.projects), upto):
         name, county = f"第{number}号加工项目", COUNTIES[number % len(COUNTIES)]
@@ -38,6 +38,8 @@ def grow(world: World, upto: int) -> None:
         world.workshops[str(number)] = open_workshop(of, name=f"第{number}车间", on=None)
     while (number := Claim.objects.filter(source=workshop.source).count()) < min(upto, MANY_FACTS):
         count_people(workshop, 10 + number, on=FIRST + timedelta(days=number % 40))
+    for claim in Claim.objects.filter(source__in=[project.source, workshop.source], evidence=None):
+        support(claim)
 
 
 def taken(client: Client, urls: Iterable[tuple[str, str]]) -> dict[str, int]:
@@ -64,6 +66,7 @@ def pages(world: World) -> dict[str, str]:
 
 def test_no_page_takes_more_queries_when_there_is_more_to_show(world, open_as):
     client = open_as("province")
+    grow(world, 3)
     before = taken(client, pages(world).items())
     grow(world, MANY)
     after = taken(client, pages(world).items())

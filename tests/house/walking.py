@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
 
+from ledger.models import Evidence
 from tests.world import World
 
 # The value of each part of an address that names no record.
@@ -60,7 +61,9 @@ def address(name: str, record: str, world: World) -> str:
 
 
 def record_id(route: Route, record: str, world: World) -> int:
-    """The id that `route` needs for a record of the world: a claim's, a workshop's or a project's."""
+    """The id that `route` needs for a record of the world: of evidence, a claim, a workshop or a project."""
+    if route.pattern.startswith("claims/evidence/"):
+        return Evidence.objects.filter(claim__source=world.projects[record].source).latest("pk").pk
     if route.pattern.startswith("claims/"):
         claims = world.projects[record].source.claims.order_by("-pk")
         return claims[0].pk
