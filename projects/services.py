@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts import clock, history
 from accounts.models import Bureau, User
 from accounts.scoping import own_bureau_ids, sits_above_all
+from accounts.versions import check_version
 from chambers.services import find_or_record_enterprise
 from counties.models import County, Pairing, Stage
 from counties.services import supporters_of
@@ -123,17 +124,25 @@ def enter_project(
 
 @transaction.atomic
 def change_project(
-    *, project: Project, enterprise_name: str, credit_code: str, actor: User, reason: str = ""
+    *,
+    project: Project,
+    enterprise_name: str,
+    credit_code: str,
+    actor: User,
+    reason: str = "",
+    seen_version: int | None = None,
 ) -> Project:
     """Save a changed record. County and introducer stay; what counts stays once somebody vouched for it.
 
-    `project` carries the new values. Raises ValidationError beside the field, or NotYours.
+    `project` carries the new values. Raises ValidationError beside the field, NotYours, or Stale when somebody
+    saved it after `seen_version`.
     """
     stored = _locked(project)
     if not Project.objects.editable_by(actor).filter(pk=stored.pk).exists():
         raise NotYours(_("You may read this project but not change it."))
     if not actor.has_perm("projects.change_project"):
         raise NotYours(_("Your role does not change projects."))
+    check_version(stored, seen_version)
     for name in ("county_id", "introduced_by_id", "source_id", "channel"):
         setattr(project, name, getattr(stored, name))
     _refuse_change_of_vouched(stored, project)
@@ -147,13 +156,17 @@ def change_project(
 
 
 @transaction.atomic
-def take_step(*, project: Project, taken: StepTaken, actor: User) -> Claim:
-    """Report the next step of a project. Raises ValidationError beside `step`, `on` or `reason`, NotNow, NotYours."""
+def take_step(*, project: Project, taken: StepTaken, actor: User, seen_version: int | None = None) -> Claim:
+    """Report the next step of a project.
+
+    Raises ValidationError beside `step`, `on` or `reason`, NotNow, NotYours, or Stale (see `change_project`).
+    """
     stored = _locked(project)
     if not actor.has_perm("projects.change_project"):
         raise NotYours(_("Your role does not report stages."))
     if not Project.objects.editable_by(actor).filter(pk=stored.pk).exists():
         raise NotYours(_("You may read this project but not change it."))
+    check_version(stored, seen_version)
     standing = _standing_steps(stored)
     steps = [earlier.step for earlier in standing]
     if taken.step not in stages.OPEN_STEPS[stages.situation(steps)]:

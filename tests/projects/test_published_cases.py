@@ -5,7 +5,6 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.test import Client
 
 from accounts import clock
 from counties.models import Plan
@@ -13,6 +12,7 @@ from ledger.models import Claim
 from pairing_tracker.published import PublishedCase, published_cases
 from projects.models import Project
 from tests import world
+from tests.desk import Desk
 from tests.ledger.reading import agree, figure, reconcile
 from tests.projects.typing_in import bureau, county, entered
 from workshops.models import Headcount
@@ -85,7 +85,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(scope="module")
 def typed_in(places_of_module: world.World) -> dict[str, Project]:
     """Every case entered by its county's clerk and verified by the province, all in the browser."""
-    projects, client = {}, Client()
+    projects, client = {}, Desk()
     with clock.standing_on(AFTER_THE_LAST):
         for case in CASES:
             client.force_login(world.clerk_of(case.county), backend="accounts.backends.RoleBackend")
