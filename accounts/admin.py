@@ -8,7 +8,8 @@ from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.core.exceptions import ValidationError
-from django.db.models import Model
+from django.db import transaction
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -132,6 +133,17 @@ class PeopleAdmin(KeptAdmin, UserAdmin):
         (gettext_lazy("Dates"), {"fields": ["last_login", "date_joined"]}),
     ]
     readonly_fields = ["last_login", "date_joined"]
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+        """Django's page saves the whole row, so it reads the row under its lock."""
+        request.holds_row = request.method == "POST"
+        with transaction.atomic():
+            return super().user_change_password(request, id, form_url)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        rows = super().get_queryset(request)
+        return rows.select_for_update(of=("self",)) if getattr(request, "holds_row", False) else rows
+
     add_fieldsets = [
         (
             None,

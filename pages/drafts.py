@@ -15,7 +15,7 @@ from django.utils.datastructures import MultiValueDict
 
 from accounts import clock
 from accounts.models import User
-from pages.models import Draft
+from pages.models import Draft, Submission
 
 PAGE = "draft_of"  # the field with the form's address
 MOST_TEXT = 40_000  # characters; a form that is unloaded may send 64 KB
@@ -50,8 +50,11 @@ def page_named(request: HttpRequest) -> tuple[str, str]:
     return reverse(match.view_name, kwargs=match.kwargs), key_of(match)
 
 
-def keep(user: User, key: str, typed: QueryDict) -> Draft:
-    """Store what was typed in place of an older draft of the same form. Raises TooLong."""
+def keep(user: User, key: str, typed: QueryDict, token: str = "") -> Draft:
+    """Store what was typed in place of an older draft of the same form. Raises TooLong.
+
+    `token` is that of the form: once it was sent the draft is void, whichever of the two arrives last.
+    """
     data = {
         name: values
         for name, values in typed.lists()
@@ -59,7 +62,7 @@ def keep(user: User, key: str, typed: QueryDict) -> Draft:
     }
     if sum(len(name) + sum(map(len, values)) for name, values in data.items()) > MOST_TEXT:
         raise TooLong
-    values = {"data": data, "saved_at": clock.now()}
+    values = {"data": data, "saved_at": clock.now(), "token": token}
     draft, is_new = Draft.objects.update_or_create(user=user, key=key, defaults=values)
     if is_new:
         surplus = Draft.objects.filter(user=user).order_by("-saved_at", "-pk")[MOST_DRAFTS:]
@@ -69,7 +72,9 @@ def keep(user: User, key: str, typed: QueryDict) -> Draft:
 
 def of_page(request: HttpRequest) -> Draft | None:
     """The reader's draft of the form that this page shows."""
-    return Draft.objects.filter(user=request.user, key=key_of(request.resolver_match)).first()
+    draft = Draft.objects.filter(user=request.user, key=key_of(request.resolver_match)).first()
+    is_void = draft and draft.token and Submission.objects.filter(token=draft.token).exists()
+    return None if is_void else draft
 
 
 def forget(request: HttpRequest) -> None:

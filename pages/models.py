@@ -33,6 +33,7 @@ class Draft(models.Model):
     key = models.CharField(max_length=120)
     data = models.JSONField(default=dict)
     saved_at = models.DateTimeField()
+    token = models.CharField(max_length=32, default="")  # of the form that it was typed into
 
     class Meta:
         constraints = [

@@ -25,6 +25,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.crypto import get_random_string
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -81,21 +82,19 @@ def once(request: HttpRequest, make: Callable[[], str], then: str = "") -> HttpR
     if is_first:
         return redirect(then or sent.result)
     if sent.content != content:
-        raise NotOnce(
-            _(
-                "This form was sent before and saved, with other words. Look at what it saved; if this is another "
-                "record, send it once more."
-            )
+        words = _(
+            "This form was sent before, with other words. {link}; if this is another record, send it once more."
         )
+        raise NotOnce(format_html(words, link=_link(sent)))
     return _again(request, sent, then)
 
 
-def was_sent(request: HttpRequest) -> bool:
-    """Whether the form with this token has been saved already."""
+def token_of(request: HttpRequest) -> str:
+    """The token that the form carries, "" when it is none of the reader's."""
     try:
-        return Submission.objects.filter(token=_token(request)).exists()
+        return _token(request)
     except NotOnce:
-        return False
+        return ""
 
 
 def forget_old() -> int:
@@ -134,7 +133,10 @@ def _content(request: HttpRequest) -> str:
 
 
 def _again(request: HttpRequest, sent: Submission, then: str) -> HttpResponse:
-    link = format_html('<a href="{}">{}</a>', sent.result, _("Open what was saved"))
     words = _("This form had been saved already; nothing was saved twice. {link}")
-    messages.info(request, format_html(words, link=link))
+    messages.info(request, format_html(words, link=_link(sent)))
     return redirect(then or sent.result)
+
+
+def _link(sent: Submission) -> SafeString:
+    return format_html('<a href="{}">{}</a>', sent.result, _("Open what was saved"))

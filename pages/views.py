@@ -42,10 +42,10 @@ class DraftSave(View):
     def post(self, request: HttpRequest) -> HttpResponse:
         path, key = drafts.page_named(request)
         quiet = "_quiet" in request.POST
-        if quiet and submissions.was_sent(request):  # the page of a form that was sent is being left
-            return JsonResponse({"text": ""})
+        # Whoever presses the button means the text, even that of a form that was sent before.
+        token = submissions.token_of(request) if quiet else ""
         try:
-            draft = drafts.keep(request.user, key, request.POST)
+            draft = drafts.keep(request.user, key, request.POST, token)
         except drafts.TooLong:
             words = _("This is too long for a draft. Save the form itself.")
             page = "pages/draft_too_long.html"

@@ -52,6 +52,7 @@ class Migration(migrations.Migration):
                 ("key", models.CharField(max_length=120)),
                 ("data", models.JSONField(default=dict)),
                 ("saved_at", models.DateTimeField()),
+                ("token", models.CharField(default="", max_length=32)),
                 (
                     "user",
                     models.ForeignKey(
