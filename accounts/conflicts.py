@@ -88,13 +88,10 @@ def compare(form: forms.BaseForm, theirs: Mapping[str, Any]) -> Iterator[dict[st
 
 def compare_field(bound: BoundField, stored: Any) -> dict[str, Any]:
     """One field: the stored value and the reader's, and whether they mean something different."""
-    field, typed = bound.field, bound.data
-    return {
-        "label": bound.label,
-        "theirs": _in_words(field, field.prepare_value(stored)),
-        "mine": _in_words(field, typed),
-        "differs": field.has_changed(stored, typed),
-    }
+    field = bound.field
+    theirs, mine = _in_words(field, field.prepare_value(stored)), _in_words(field, bound.value())
+    differs = theirs != mine and field.has_changed(stored, bound.data)
+    return {"label": bound.label, "theirs": theirs, "mine": mine, "differs": differs}
 
 
 def _in_words(field: forms.Field, value: Any) -> str:

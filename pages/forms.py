@@ -88,7 +88,7 @@ class ForgivingField(forms.Field):
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Whether the typed text means something else than what stood there."""
         try:
-            return self.comparable(self.to_python(data)) != self.comparable(initial)
+            return self.comparable(self.to_python(data)) != self.comparable(self.to_python(initial))
         except ValidationError:
             return True
 
