@@ -66,12 +66,13 @@ def conflict_page(
     stored = stale.stored
     last = stored.history.select_related("history_user").first()
     who = last and last.history_user
+    fields = [*compare(form, theirs or {}), *(more or [])] if form else []
     conflict = {
         "object_label": str(stored),
         "saved_by": last and (who or _("the system")),
         "saved_by_yourself": bool(who and who == request.user),
         "saved_at": last and last.history_date,
-        "fields": [*compare(form, theirs or {}), *(more or [])] if form else [],
+        "fields": sorted(fields, key=lambda field: not field["differs"]),
         "edit_url": edit_url,
         "action": request.get_full_path(),
         "hidden": list(_kept(request, stored.version)) if form else [],
