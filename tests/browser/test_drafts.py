@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from pages.models import Draft
 from tests.browser.conftest import Opened
-from tests.browser.site import Site, listen
+from tests.browser.site import Site, barriers, listen, sideways
 
 TYPED = {
     "name": "断电前的项目",
@@ -52,6 +52,8 @@ def test_kill_the_tab_come_back_and_the_text_is_there(open_as: Opened) -> None:
     wait_for_draft(page, "最后一句")
     page.goto("/projects/add/")
     expect(page.locator(".draft-offer")).to_contain_text("未提交草稿")
+    assert sideways(page) == []
+    assert barriers(page) == []
     assert page.input_value("#id_name") == ""
     page.click(".draft-offer a")
     shown = {name: page.input_value(f"#id_{name}") for name in TYPED}
