@@ -6,12 +6,17 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 
 from accounts import clock
+from accounts.versions import Versioned
 
 
-class Recorded(models.Model):
-    """A record whose every change leaves a history row, dated by the business clock."""
+class Recorded(Versioned):
+    """A record whose every change leaves a history row, dated by the business clock, and a new version."""
 
-    history = HistoricalRecords(inherit=True, history_change_reason_field=models.TextField(null=True))
+    history = HistoricalRecords(
+        inherit=True,
+        excluded_fields=["version"],  # it says that something changed, which the row itself says already
+        history_change_reason_field=models.TextField(null=True),
+    )
 
     class Meta:
         abstract = True

@@ -12,6 +12,7 @@ from simple_history.models import HistoricalRecords
 
 from accounts import clock
 from accounts.history import Recorded
+from accounts.versions import Versioned
 
 
 class Bureau(Recorded):
@@ -128,8 +129,10 @@ class UserManager(BaseUserManager):
         return self.get(username=username)
 
 
-class User(AbstractUser):
+class User(Versioned, AbstractUser):
     """A person with one seat: one bureau and one role. People are deactivated, never deleted."""
+
+    UNCOUNTED = frozenset({"last_login", "password"})
 
     first_name = None
     last_name = None
@@ -145,7 +148,8 @@ class User(AbstractUser):
 
     # Neither the password's hash nor the moments of sign-in belong in the history.
     history = HistoricalRecords(
-        excluded_fields=["password", "last_login"], history_change_reason_field=models.TextField(null=True)
+        excluded_fields=["password", "last_login", "version"],
+        history_change_reason_field=models.TextField(null=True),
     )
     _history_date = Recorded._history_date
 
@@ -169,7 +173,7 @@ class User(AbstractUser):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """A sign-in, or a hash made anew by it, changes nothing that the history keeps: it leaves no line."""
-        if kwargs.get("update_fields") and set(kwargs["update_fields"]) <= {"last_login", "password"}:
+        if kwargs.get("update_fields") and set(kwargs["update_fields"]) <= self.UNCOUNTED:
             self.skip_history_when_saving = True
             try:
                 super().save(*args, **kwargs)

@@ -4,9 +4,12 @@ from typing import Any
 
 from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.views import PasswordChangeView
+from django.db import transaction
 from django.http import HttpResponse
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
+
+from accounts.models import User
 
 
 class OwnPasswordForm(PasswordChangeForm):
@@ -28,5 +31,7 @@ class OwnPasswordView(PasswordChangeView):
     success_url = reverse_lazy("password_change_done")
 
     def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
-        form.user.must_change_password = False  # saved together with the password by form.save()
-        return super().form_valid(form)
+        with transaction.atomic():
+            form.user = User.objects.select_for_update(of=("self",)).get(pk=form.user.pk)
+            form.user.must_change_password = False  # form.save() saves it with the password and all the rest
+            return super().form_valid(form)

@@ -7,26 +7,31 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from accounts import clock
 from accounts.admin import KeptAdmin
+from accounts.conflicts import SEEN
 from counties import services
 from counties.models import County, CountyAlias, CountyName, CountyTarget, Industry, Pairing, Plan, Prefecture
 
 
 class ServedAdmin(KeptAdmin):
-    """Saves through a service, which checks once more under lock; what it refuses is shown as a message."""
+    """Saves through a service, which checks once more under lock; what it refuses is said above the typed text."""
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             return super().changeform_view(request, *args, **kwargs)
         except ValidationError as error:
-            for message in error.messages:
-                messages.error(request, message)
-            return HttpResponseRedirect(request.get_full_path())
+            request.not_saved = error.messages
+            return super().changeform_view(request, *args, **kwargs)
+
+    @staticmethod
+    def seen(form: forms.ModelForm, change: bool) -> int | None:
+        """The version that a change form showed, for the service; None for a new record."""
+        return form.cleaned_data[SEEN] if change else None
 
 
 class ReasonForm(forms.ModelForm):
@@ -74,7 +79,7 @@ class CountyAdmin(ServedAdmin):
     inlines = [CountyNameInline, CountyAliasInline]
 
     def save_model(self, request: HttpRequest, obj: County, form: forms.ModelForm, change: bool) -> None:
-        services.save_county(county=obj, actor=request.user)
+        services.save_county(county=obj, actor=request.user, seen_version=self.seen(form, change))
 
 
 @admin.register(Industry)
@@ -137,6 +142,7 @@ class CountyTargetAdmin(ServedAdmin):
             actor=request.user,
             reason=form.cleaned_data["reason"],
             confirm=form.cleaned_data["confirm"],
+            seen_version=self.seen(form, change),
         )
         obj.pk = target.pk
 
@@ -206,7 +212,12 @@ class PairingAdmin(ServedAdmin):
         return pairing.supporter_short
 
     def save_model(self, request: HttpRequest, obj: Pairing, form: PairingForm, change: bool) -> None:
-        services.save_pairing(pairing=obj, actor=request.user, reason=form.cleaned_data["reason"])
+        services.save_pairing(
+            pairing=obj,
+            actor=request.user,
+            reason=form.cleaned_data["reason"],
+            seen_version=self.seen(form, change),
+        )
 
     @admin.action(description=gettext_lazy("End the chosen pairings today"), permissions=["change"])
     def end_today(self, request: HttpRequest, queryset: QuerySet[Pairing]) -> None:

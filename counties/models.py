@@ -249,7 +249,8 @@ class Plan(Recorded):
         blank=True,
         help_text=_("Names of the values that no source publishes."),
     )
-    version = models.PositiveIntegerField(default=1, editable=False)
+    # How often its targets and pairings changed: pages are made from those as well as from the plan.
+    surroundings = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         verbose_name = _("plan")

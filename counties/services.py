@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts import history
 from accounts.models import Bureau, ReadGrant, User
+from accounts.versions import check_version, hold
 from counties.models import County, CountyTarget, Pairing, Plan
 
 # reader's id, owner's id, first day -> last day (None: open)
@@ -25,17 +26,21 @@ Grants = dict[tuple[int, int, date], date | None]
 
 
 @transaction.atomic
-def save_pairing(*, pairing: Pairing, actor: User | None, reason: str = "") -> Pairing:
+def save_pairing(
+    *, pairing: Pairing, actor: User | None, reason: str = "", seen_version: int | None = None
+) -> Pairing:
     """Check and save a new or changed pairing, and make the read grants of its county true.
 
-    Raises ValidationError with messages by field. The counties concerned stay locked meanwhile, so that
-    two people cannot save overlapping pairings at once.
+    Raises ValidationError with messages by field, or Stale when it was saved after `seen_version`. The counties
+    concerned stay locked meanwhile, so that two people cannot save overlapping pairings at once.
     """
     pairing.clean_fields()
     concerned = {pairing.county_id}
     if pairing.pk:
         concerned |= set(Pairing.objects.filter(pk=pairing.pk).values_list("county_id", flat=True))
     counties = list(County.objects.select_for_update(of=("self",)).filter(pk__in=concerned).order_by("pk"))
+    if pairing.pk:
+        check_version(hold(pairing), seen_version)
     pairing.full_clean()
     history.note(pairing, actor=actor, reason=reason)
     pairing.write()
@@ -136,11 +141,15 @@ def _difference(
 
 
 @transaction.atomic
-def save_county(*, county: County, actor: User | None, reason: str = "") -> County:
+def save_county(
+    *, county: County, actor: User | None, reason: str = "", seen_version: int | None = None
+) -> County:
     """Check and save a county; when its bureau changed, the read grants go over to the new one.
 
-    Raises ValidationError with messages by field.
+    Raises ValidationError with messages by field, or Stale when it was saved after `seen_version`.
     """
+    if county.pk:
+        check_version(hold(county), seen_version)
     county.full_clean()
     history.note(county, actor=actor, reason=reason)
     county.save()
@@ -151,7 +160,7 @@ def save_county(*, county: County, actor: User | None, reason: str = "") -> Coun
 
 def _say_changed() -> None:
     """Let pages that were made from the plan, its targets and its pairings know that they are out of date."""
-    Plan.objects.update(version=F("version") + 1)
+    Plan.objects.update(surroundings=F("surroundings") + 1)
 
 
 # --- targets ---------------------------------------------------------------------------------
@@ -223,21 +232,24 @@ def set_target(
     reason: str = "",
     assumed: bool | None = None,
     confirm: bool = False,
+    seen_version: int | None = None,
 ) -> CountyTarget:
     """Set what one county is asked for. `assumed` None leaves that mark as it is.
 
     Raises TargetsExceed when the counties would together be asked for more than the plan and `confirm` is not
-    given, ValidationError for a county outside the plan or a number below 0.
+    given, ValidationError for a county outside the plan or a number below 0, Stale when the target was saved after
+    `seen_version`.
     """
     if not county.group:
         raise ValidationError({"county": _("This county is not one of the 9+3. Choose one that is.")})
     plan = Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
-    sums = target_sums(plan, county=county, projects=projects, jobs=jobs)
-    if sums.exceed and not confirm:
-        raise TargetsExceed({"confirm": [sums.excess(), _("Tick the box if that is meant.")]})
     target = CountyTarget.objects.filter(plan=plan, county=county).first() or CountyTarget(
         plan=plan, county=county
     )
+    check_version(target, seen_version)  # the plan's lock, which every change of a target takes, holds it
+    sums = target_sums(plan, county=county, projects=projects, jobs=jobs)
+    if sums.exceed and not confirm:
+        raise TargetsExceed({"confirm": [sums.excess(), _("Tick the box if that is meant.")]})
     target.projects, target.jobs = projects, jobs
     if assumed is not None:
         target.assumed = assumed

@@ -1,10 +1,7 @@
 """The plan, and the books read-only, in Django admin."""
 
-from typing import Any
-
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -12,10 +9,10 @@ from django.utils.translation import gettext_lazy
 
 from accounts import clock
 from accounts.admin import KeptAdmin
+from accounts.conflicts import SEEN
 from counties.models import Plan
 from ledger.models import Claim, Entry, Posting
 from ledger.plan_change import Change, change_plan, counting_changes, preview
-from ledger.services import NotNow
 
 
 class PlanForm(forms.ModelForm):
@@ -34,24 +31,10 @@ class PlanForm(forms.ModelForm):
             "First save shows the figures before and after; tick this and save again to apply."
         ),
     )
-    seen_version = forms.IntegerField(widget=forms.HiddenInput)
 
     class Meta:
         model = Plan
         exclude: list[str] = []
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["seen_version"].initial = self.instance.version
-
-    def clean(self) -> dict[str, Any]:
-        values = super().clean()
-        stored = Plan.objects.get(pk=self.instance.pk)
-        if values.get("seen_version") != stored.version:
-            raise ValidationError(
-                _("Somebody else has changed the plan in the meantime. Open it again and repeat your change.")
-            )
-        return values
 
     def _post_clean(self) -> None:
         """Once the new values stand on the instance and are right by themselves: reason and preview."""
@@ -85,15 +68,12 @@ class PlanAdmin(KeptAdmin):
         return False
 
     def save_model(self, request: HttpRequest, obj: Plan, form: PlanForm, change: bool) -> None:
-        try:
-            change_plan(
-                plan=obj,
-                actor=request.user,
-                reason=form.cleaned_data["reason"],
-                seen_version=form.cleaned_data["seen_version"],
-            )
-        except NotNow as error:  # somebody saved between our check and this moment
-            self.message_user(request, str(error), level="error")
+        change_plan(
+            plan=obj,
+            actor=request.user,
+            reason=form.cleaned_data["reason"],
+            seen_version=form.cleaned_data[SEEN],
+        )
 
 
 class BookAdmin(admin.ModelAdmin):

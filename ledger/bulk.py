@@ -1,11 +1,12 @@
 """Deciding on several claims at once: what would happen to each, and then each by itself."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.versions import Stale
 from ledger.gates import evidence_lacking
 from ledger.models import Claim
 from ledger.review import Action
@@ -50,21 +51,28 @@ def _why_not(action: Action, claim: Claim, actor: User) -> str:
     return ""
 
 
-def decide(action: Action, claims: Iterable[Claim], actor: User, reason: str = "") -> list[LeftOut]:
-    """Take the action with each claim in a transaction of its own. Gives back those that no longer fit."""
+def decide(
+    action: Action, claims: Iterable[Claim], actor: User, *, seen: Mapping[int, int], reason: str = ""
+) -> list[LeftOut]:
+    """Take the action with each claim in a transaction of its own. Gives back those that no longer fit.
+
+    `seen`: which version of each claim the preview showed, by claim id.
+    """
     left_out = []
     for claim in claims:
         try:
-            _one(action, claim, actor, reason)
+            _one(action, claim, actor, reason, seen.get(claim.pk, 0))
+        except Stale:
+            left_out.append(LeftOut(claim, _("Somebody changed it in the meantime. Look at it again.")))
         except (NotNow, NotYours) as refusal:
             left_out.append(LeftOut(claim, str(refusal)))
     return left_out
 
 
-def _one(action: Action, claim: Claim, actor: User, reason: str) -> None:
+def _one(action: Action, claim: Claim, actor: User, reason: str, seen: int) -> None:
     if action == Action.REVIEW:
-        review(claim=claim, actor=actor)
+        review(claim=claim, actor=actor, seen_version=seen)
     elif action == Action.VERIFY:
-        verify(claim=claim, actor=actor)
+        verify(claim=claim, actor=actor, seen_version=seen)
     else:
-        return_(claim=claim, actor=actor, reason=reason)
+        return_(claim=claim, actor=actor, reason=reason, seen_version=seen)

@@ -34,7 +34,8 @@ class ClaimBulk(PermissionMixin, View):
             status = 422 if form and form.is_bound and form.errors else 200
             return self._preview(request, action, fitting, left_out, form, status)
         reason = form.cleaned_data["reason"] if form else ""
-        refused = decide(action, fitting, request.user, reason)
+        seen = {claim.pk: _number(request.POST.get(f"seen_{claim.pk}", "")) for claim in fitting}
+        refused = decide(action, fitting, request.user, seen=seen, reason=reason)
         self._tell(request, len(fitting) - len(refused), [*left_out, *refused])
         return redirect(reverse("ledger:claim-list"))
 
@@ -49,9 +50,7 @@ class ClaimBulk(PermissionMixin, View):
 
     def _claims(self, request: HttpRequest) -> list[Claim]:
         """The ticked claims that the reader may see; what is not a number is not a claim."""
-        asked = {
-            int(pk) for pk in request.POST.getlist("claim") if pk.isascii() and pk.isdigit() and len(pk) < 18
-        }
+        asked = {_number(pk) for pk in request.POST.getlist("claim")}
         claims = Claim.objects.visible_to(request.user).filter(pk__in=asked).order_by("reported_at", "pk")
         return list(with_all(claims)[:MOST])
 
@@ -94,3 +93,8 @@ class ClaimBulk(PermissionMixin, View):
                 request,
                 _("Left out: %(claim)s. %(why)s") % {"claim": found.claim.source.record, "why": found.why},
             )
+
+
+def _number(text: str) -> int:
+    """0, which nothing is numbered, for what is no number."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0

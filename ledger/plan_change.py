@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts import history
 from accounts.models import User
+from accounts.versions import check_version, hold
 from counties.models import Plan
 from ledger import locks, totals
 from ledger.metrics import Basis, Metric
@@ -57,18 +58,13 @@ def preview(plan: Plan, *, as_of: date) -> list[Change]:
 def change_plan(*, plan: Plan, actor: User, reason: str, seen_version: int) -> Posting | None:
     """Save `plan` and, when a value that counting reads changed, recount every source.
 
-    Raises NotNow when the reason is missing or the plan was changed since `seen_version` was shown.
+    Raises NotNow when the reason is missing, Stale when the plan was changed since `seen_version` was shown.
     """
     locks.hold_plan_to_change()
-    stored = Plan.objects.select_for_update().get(pk=plan.pk)
-    if stored.version != seen_version:
-        raise NotNow(
-            _("Somebody else has changed the plan in the meantime. Open it again and repeat your change.")
-        )
+    check_version(hold(plan), seen_version)
     counted = counting_changes(plan)
     if counted and not reason.strip():
         raise NotNow(_("This changes what counts. Give the reason for the change."))
-    plan.version = stored.version + 1
     history.note(plan, actor=actor, reason=reason)
     plan.full_clean()
     plan.save()

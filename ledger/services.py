@@ -1,6 +1,7 @@
 """Reporting claims and deciding on them: each one transaction, under the lock of its source.
 
-What somebody may do stands in ledger/review.py; this asks it, writes the answer down and posts.
+What somebody may do stands in ledger/review.py; this asks it, writes the answer down and posts. With a
+`seen_version` each raises Stale (accounts/versions.py) when the claim was changed since it was shown.
 """
 
 from collections.abc import Iterable
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from accounts import clock, history
 from accounts.models import User
 from accounts.scoping import sits_above_all
+from accounts.versions import check_version
 from counties.models import County
 from ledger import gates, locks
 from ledger.models import Claim, Objection, Override, Posting, Source
@@ -78,9 +80,9 @@ def post(
 
 
 @transaction.atomic
-def review(*, claim: Claim, actor: User) -> Claim:
+def review(*, claim: Claim, actor: User, seen_version: int | None = None) -> Claim:
     """The county's own prefecture has looked at a claim and passes it on. Raises NotYours or NotNow."""
-    claim = _locked(claim)
+    claim = _locked(claim, seen_version)
     check_may(Action.REVIEW, claim, actor)
     claim.state = Claim.State.REVIEWED
     claim.reviewer, claim.reviewed_at = actor, clock.now()
@@ -90,12 +92,12 @@ def review(*, claim: Claim, actor: User) -> Claim:
 
 
 @transaction.atomic
-def verify(*, claim: Claim, actor: User, override_reason: str = "") -> Claim:
+def verify(*, claim: Claim, actor: User, override_reason: str = "", seen_version: int | None = None) -> Claim:
     """The province vouches for a claim. Raises NotYours or NotNow.
 
     Without evidence of the kind that the claim asks for it takes a reason, and the right to override.
     """
-    claim = _locked(claim)
+    claim = _locked(claim, seen_version)
     check_may(Action.VERIFY, claim, actor)
     lacking = gates.evidence_lacking(claim)
     if lacking:
@@ -108,9 +110,9 @@ def verify(*, claim: Claim, actor: User, override_reason: str = "") -> Claim:
 
 
 @transaction.atomic
-def return_(*, claim: Claim, actor: User, reason: str) -> Claim:
+def return_(*, claim: Claim, actor: User, reason: str, seen_version: int | None = None) -> Claim:
     """Send a claim back with a reason: it leaves the reported figures. Raises NotYours or NotNow."""
-    claim = _locked(claim)
+    claim = _locked(claim, seen_version)
     check_may(Action.RETURN, claim, actor)
     if not reason.strip():
         raise NotNow(_("Say why you return it, so that the reporter knows what to mend."))
@@ -121,9 +123,9 @@ def return_(*, claim: Claim, actor: User, reason: str) -> Claim:
 
 
 @transaction.atomic
-def take_back(*, claim: Claim, actor: User) -> Claim:
+def take_back(*, claim: Claim, actor: User, seen_version: int | None = None) -> Claim:
     """The reporter takes a claim back before anybody has reviewed it, or lets a returned one rest."""
-    claim = _locked(claim)
+    claim = _locked(claim, seen_version)
     check_may(Action.TAKE_BACK, claim, actor)
     claim.state = Claim.State.TAKEN_BACK
     _fall(claim, actor, "", Posting.Cause.TAKE_BACK)
@@ -131,17 +133,17 @@ def take_back(*, claim: Claim, actor: User) -> Claim:
 
 
 @transaction.atomic
-def to_correct(*, claim: Claim, actor: User) -> Claim:
+def to_correct(*, claim: Claim, actor: User, seen_version: int | None = None) -> Claim:
     """The claim as stored, once it is sure that `actor` may correct it now. Raises NotYours or NotNow."""
-    claim = _locked(claim)
+    claim = _locked(claim, seen_version)
     check_may(Action.CORRECT, claim, actor)
     return claim
 
 
 @transaction.atomic
-def object_to(*, claim: Claim, actor: User, reason: str) -> Objection:
+def object_to(*, claim: Claim, actor: User, reason: str, seen_version: int | None = None) -> Objection:
     """The county says what is wrong with a claim that somebody else reported for it. Raises NotYours or NotNow."""
-    claim = _locked(claim)
+    claim = _locked(claim, seen_version)
     check_may(Action.OBJECT, claim, actor)
     if claim.reporter.bureau_id == actor.bureau_id:
         raise NotYours(_("Your own bureau reported this. Correct it instead of objecting."))
@@ -180,12 +182,14 @@ def _override(claim: Claim, gate: Override.Gate, lacking: list[str], reason: str
     note_override(claim=claim, gate=gate, lacking=lacking, reason=reason, actor=actor)
 
 
-def _locked(claim: Claim) -> Claim:
-    """The claim as stored, read under the locks of its source."""
+def _locked(claim: Claim, seen_version: int | None) -> Claim:
+    """The claim as stored, read under the locks of its source. Raises Stale when it was changed since it was seen."""
     locks.hold_plan_steady()
     locks.hold_sources([claim.source_id])
     related = ("source", "reporter", "county__prefecture__bureau", "county__bureau")
-    return Claim.objects.select_related(*related).get(pk=claim.pk)
+    stored = Claim.objects.select_related(*related).get(pk=claim.pk)
+    check_version(stored, seen_version)
+    return stored
 
 
 def seats_of(actor: User, claim: Claim, action: Action) -> frozenset[Seat]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
 
+from accounts.conflicts import conflict_page, seen_version
+from accounts.versions import Stale
 from ledger import desk
 from ledger.forms import ObjectionForm, OverrideForm, ReturnForm
 from ledger.gates import evidence_lacking
@@ -19,6 +21,7 @@ from ledger.models import Claim, Override
 from ledger.review import Action
 from ledger.services import NotNow, NotYours, check_may, object_to, return_, review, take_back, verify
 from ledger.worklists import WorkList, lists_of
+from pages import submissions
 from pages.links import safe_next
 from pages.views import PermissionMixin
 
@@ -65,16 +68,30 @@ class ClaimStep(PermissionMixin, View):
     def back(self, request: HttpRequest, claim: Claim) -> str:
         return safe_next(request, claim.source.record.get_absolute_url())
 
-    def take(self, request: HttpRequest, claim: Claim, step: Callable[[], Any], done: str) -> HttpResponse:
-        """Take the step and go back to where the reader came from."""
+    def take(
+        self, request: HttpRequest, claim: Claim, step: Callable[[int], Any], done: Any, form: Any = None
+    ) -> HttpResponse:
+        """Take the step with the version that the page showed, once, and go back to where the reader came from."""
+
+        def make() -> str:
+            step(seen_version(request))
+            messages.success(request, done)
+            return self.back(request, claim)
+
         try:
-            step()
+            return submissions.once(request, make) if form else redirect(make())
+        except Stale as stale:
+            return conflict_page(request, stale, edit_url=claim.source.record.get_absolute_url())
+        except ValidationError as error:  # the form was sent before, or was opened too long ago
+            form.add_error(None, error)
+            return self.page(request, claim, form, 422)
         except NotYours as error:
             raise PermissionDenied(str(error)) from error
         except NotNow as error:
             return refused(request, claim, error)
-        messages.success(request, done)
-        return redirect(self.back(request, claim))
+
+    def page(self, request: HttpRequest, claim: Claim, form: Any, status: int) -> HttpResponse:
+        raise TypeError(f"{type(self).__name__} has no page of its own")
 
 
 def refused(request: HttpRequest, claim: Claim, error: NotNow) -> HttpResponse:
@@ -90,7 +107,9 @@ class ClaimReview(ClaimStep):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         claim = self.claim(request, pk)
         done = _("Reviewed. The province verifies it next.")
-        return self.take(request, claim, lambda: review(claim=claim, actor=request.user), done)
+        return self.take(
+            request, claim, lambda seen: review(claim=claim, actor=request.user, seen_version=seen), done
+        )
 
 
 class ClaimTakeBack(ClaimStep):
@@ -100,7 +119,9 @@ class ClaimTakeBack(ClaimStep):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         claim = self.claim(request, pk)
         done = _("Taken back. It has left the reported figures.")
-        return self.take(request, claim, lambda: take_back(claim=claim, actor=request.user), done)
+        return self.take(
+            request, claim, lambda seen: take_back(claim=claim, actor=request.user, seen_version=seen), done
+        )
 
 
 class ReasonStep(ClaimStep):
@@ -117,9 +138,11 @@ class ReasonStep(ClaimStep):
         return self._answer(request, self.claim(request, pk), self.form_class())
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if (first := submissions.repeated(request)) is not None:
+            return first
         return self._answer(request, self.claim(request, pk), self.form_class(request.POST))
 
-    def step(self, claim: Claim, reason: str) -> Any:
+    def step(self, claim: Claim, reason: str, seen: int) -> Any:
         raise TypeError(f"{type(self).__name__} has to say what happens")
 
     def _answer(self, request: HttpRequest, claim: Claim, form: Any) -> HttpResponse:
@@ -132,11 +155,11 @@ class ReasonStep(ClaimStep):
         except NotNow as error:
             return refused(request, claim, error)
         if not form.is_valid():
-            return self._page(request, claim, form, status=422 if form.is_bound else 200)
+            return self.page(request, claim, form, status=422 if form.is_bound else 200)
         reason = form.cleaned_data["reason"]
-        return self.take(request, claim, lambda: self.step(claim, reason), self.done)
+        return self.take(request, claim, lambda seen: self.step(claim, reason, seen), self.done, form)
 
-    def _page(self, request: HttpRequest, claim: Claim, form: Any, status: int) -> HttpResponse:
+    def page(self, request: HttpRequest, claim: Claim, form: Any, status: int) -> HttpResponse:
         context = {
             "form": form,
             "title": self.title,
@@ -159,8 +182,8 @@ class ClaimReturn(ReasonStep):
     title, submit_label = gettext_lazy("Return a claim"), gettext_lazy("Return it")
     done = gettext_lazy("Returned with your reason. It has left the reported figures.")
 
-    def step(self, claim: Claim, reason: str) -> Any:
-        return return_(claim=claim, actor=self.request.user, reason=reason)
+    def step(self, claim: Claim, reason: str, seen: int) -> Any:
+        return return_(claim=claim, actor=self.request.user, reason=reason, seen_version=seen)
 
 
 class ClaimObject(ReasonStep):
@@ -169,8 +192,8 @@ class ClaimObject(ReasonStep):
     title, submit_label = gettext_lazy("Object to a claim"), gettext_lazy("Object")
     done = gettext_lazy("Your objection stands beside the claim. Whoever reviews it reads it first.")
 
-    def step(self, claim: Claim, reason: str) -> Any:
-        return object_to(claim=claim, actor=self.request.user, reason=reason)
+    def step(self, claim: Claim, reason: str, seen: int) -> Any:
+        return object_to(claim=claim, actor=self.request.user, reason=reason, seen_version=seen)
 
 
 class ClaimVerify(ReasonStep):
@@ -187,10 +210,10 @@ class ClaimVerify(ReasonStep):
             return super().post(request, pk)
         if evidence_lacking(claim):
             return self.get(request, pk)
-        return self.take(request, claim, lambda: self.step(claim, ""), self.done)
+        return self.take(request, claim, lambda seen: self.step(claim, "", seen), self.done)
 
-    def step(self, claim: Claim, reason: str) -> Any:
-        return verify(claim=claim, actor=self.request.user, override_reason=reason)
+    def step(self, claim: Claim, reason: str, seen: int) -> Any:
+        return verify(claim=claim, actor=self.request.user, override_reason=reason, seen_version=seen)
 
     def more(self, claim: Claim) -> dict[str, Any]:
         return {"lacking": evidence_lacking(claim)}

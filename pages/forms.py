@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.forms.utils import flatatt
+from django.utils.datastructures import MultiValueDict
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -87,7 +88,7 @@ class ForgivingField(forms.Field):
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Whether the typed text means something else than what stood there."""
         try:
-            return self.comparable(self.to_python(data)) != self.comparable(initial)
+            return self.comparable(self.to_python(data)) != self.comparable(self.to_python(initial))
         except ValidationError:
             return True
 
@@ -183,6 +184,13 @@ class PageForm:
             self._name_the_missing(name, field)
             if "invalid_choice" in field.error_messages:
                 field.error_messages["invalid_choice"] = _("Choose one from the list.")
+
+    @classmethod
+    def typed(cls, data: MultiValueDict) -> dict[str, Any]:
+        """What somebody typed, readable or not, as initial values of a form that is shown again to go on with."""
+        return {
+            name: field.widget.value_from_datadict(data, {}, name) for name, field in cls.base_fields.items()
+        }
 
     def _name_the_missing(self, name: str, field: forms.Field) -> None:
         """Let an empty required field be asked for by its name: 请填写项目名称."""

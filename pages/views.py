@@ -3,17 +3,20 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.forms import ModelChoiceField, MultipleChoiceField
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views import View
 from django_filters import FilterSet
 
+from pages import drafts, submissions
 from pages.links import with_query, without_value
 from pages.tables import ListTable, show
 
@@ -29,6 +32,42 @@ class PermissionMixin:
         if self.permission and not request.user.has_perm(self.permission):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
+
+
+class DraftSave(View):
+    """Keeps the text of a form that was not sent, for the button and (`_quiet`) for static/site.js."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        path, key = drafts.page_named(request)
+        quiet = "_quiet" in request.POST
+        # Whoever presses the button means the text, even that of a form that was sent before.
+        token = submissions.token_of(request) if quiet else ""
+        try:
+            draft = drafts.keep(request.user, key, request.POST, token)
+        except drafts.TooLong:
+            words = _("This is too long for a draft. Save the form itself.")
+            page = "pages/draft_too_long.html"
+            return JsonResponse({"text": words}, status=413) if quiet else render(request, page, status=413)
+        when = timezone.localtime(draft.saved_at).strftime("%H:%M")
+        words = _("Draft saved at %(time)s.") % {"time": when}
+        if quiet:
+            return JsonResponse({"text": words})
+        messages.success(request, words)
+        return redirect(f"{path}?draft=use")
+
+
+class DraftDiscard(View):
+    """Drops the reader's draft of a form and opens the form anew."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        path, key = drafts.page_named(request)
+        drafts.drop(request.user, key)
+        messages.success(request, _("The draft was discarded."))
+        return redirect(path)
 
 
 class ListPage(PermissionMixin, View):

@@ -15,6 +15,7 @@ urlpatterns = [
     path("claims/", include("ledger.urls")),
     path("chambers/", include("chambers.urls")),
     path("counties/", include("counties.urls")),
+    path("drafts/", include("pages.urls")),
     path("login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
     path("password/", OwnPasswordView.as_view(), name="password_change"),

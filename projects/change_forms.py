@@ -5,10 +5,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import clock
+from accounts.conflicts import SeenVersionField
 from accounts.models import Bureau, User
 from counties.models import County, Plan
 from ledger.models import Claim
@@ -23,16 +25,18 @@ FROM_START, FROM_DAY = "start", "day"
 
 
 class ReasonedForm(PageForm, forms.Form):
-    """A form that asks why."""
+    """A form that asks why, and carries the version of the record or claim that it showed."""
 
     reason = WordsField(
         label=gettext_lazy("reason"),
         max_length=500,
         help_text=gettext_lazy("The reviewer reads this."),
     )
+    seen_version = SeenVersionField()
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, record: Model, **kwargs: Any) -> None:
         super().__init__(*args, year=Plan.objects.current().starts_on.year, **kwargs)
+        self.fields["seen_version"].initial = record.version
         self.order_fields([*(name for name in self.fields if name != "reason"), "reason"])
 
     take_errors = ProjectRecordForm.take_errors
@@ -65,7 +69,7 @@ class ChangeForm(ReasonedForm):
 
     def __init__(self, *args: Any, project: Project, user: User, **kwargs: Any) -> None:
         self.project, self.user = project, user
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **{"record": project, **kwargs})
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()

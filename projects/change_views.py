@@ -1,5 +1,6 @@
 """The pages on which a project's claims are corrected, and what it said before becomes another."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -9,8 +10,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.conflicts import GO_ON, SEEN, conflict_page
+from accounts.versions import Stale
 from ledger.models import Claim
 from ledger.services import NotNow, NotYours
+from pages import submissions
 from projects.change_forms import CHANGE_FORMS, ChangeForm, StepCorrectionForm
 from projects.changes import report_change
 from projects.models import Project, ProjectChange, StageReached
@@ -36,14 +40,19 @@ class ReportPage(ProjectChangePage):
 
     template_name = "projects/project_change.html"
 
-    def answer(self, form: Any, project: Project, title: Any, report: Any) -> HttpResponse:
+    def answer(self, form: Any, project: Project, title: Any, report: Callable[[], Any]) -> HttpResponse:
+        def make() -> str:
+            report()
+            messages.success(
+                self.request, _("Reported. It counts as verified once the province has verified it.")
+            )
+            return project.get_absolute_url()
+
         if form.is_valid():
             try:
-                report()
-                messages.success(
-                    self.request, _("Reported. It counts as verified once the province has verified it.")
-                )
-                return redirect(project)
+                return submissions.once(self.request, make)
+            except Stale as stale:
+                return conflict_page(self.request, stale, edit_url=self.request.path, form=form)
             except ValidationError as error:
                 form.take_errors(error)
             except NotNow as error:
@@ -61,7 +70,11 @@ class ProjectChangeReport(ReportPage):
         return self.page(self._form(what, project), project, TITLES[what])
 
     def post(self, request: HttpRequest, pk: int, what: str) -> HttpResponse:
+        if (first := submissions.repeated(request)) is not None:
+            return first
         project = self.project(pk)
+        if GO_ON in request.POST:
+            return self.page(self._form(what, project, initial=_typed(request)), project, TITLES[what])
         form = self._form(what, project, request.POST)
 
         def report() -> None:
@@ -72,14 +85,15 @@ class ProjectChangeReport(ReportPage):
                 on=form.day,
                 reason=form.cleaned_data["reason"],
                 actor=request.user,
+                seen_version=form.cleaned_data["seen_version"],
             )
 
         return self.answer(form, project, TITLES[what], report)
 
-    def _form(self, what: str, project: Project, data: Any = None) -> ChangeForm:
+    def _form(self, what: str, project: Project, data: Any = None, initial: Any = None) -> ChangeForm:
         if what not in CHANGE_FORMS:
             raise Http404
-        return CHANGE_FORMS[what](data, project=project, user=self.request.user)
+        return CHANGE_FORMS[what](data, project=project, user=self.request.user, initial=initial)
 
 
 class ChangeCorrect(ReportPage):
@@ -93,10 +107,15 @@ class ChangeCorrect(ReportPage):
         return self.page(form, project, _("Correct what was reported"))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if (first := submissions.repeated(request)) is not None:
+            return first
         change, project = self._change(pk)
-        form = self._form(change, project, request.POST)
+        asked = None if GO_ON in request.POST else request.POST
+        form = self._form(change, project, asked, _typed(request))
         if form is None:
             return redirect("projects:project-edit", project.pk)
+        if asked is None:
+            return self.page(form, project, _("Correct what was reported"))
 
         def report() -> None:
             report_change(
@@ -107,6 +126,7 @@ class ChangeCorrect(ReportPage):
                 reason=form.cleaned_data["reason"],
                 actor=request.user,
                 replaces=change.claim,
+                seen_version=form.cleaned_data["seen_version"],
             )
 
         return self.answer(form, project, _("Correct what was reported"), report)
@@ -118,13 +138,19 @@ class ChangeCorrect(ReportPage):
         )
         return change, self.project(change.claim.source.project.pk)
 
-    def _form(self, change: ProjectChange, project: Project, data: Any = None) -> ChangeForm | None:
+    def _form(
+        self, change: ProjectChange, project: Project, data: Any = None, initial: Any = None
+    ) -> ChangeForm | None:
         """The form of the change's kind; None where the record itself is the form (amount from the start, kind)."""
         what = FORM_OF_KIND.get(Claim.Kind(change.claim.kind))
         if what is None or (what == "capital" and change.from_start):
             return None
         return CHANGE_FORMS[what](
-            data, project=project, user=self.request.user, initial={"on": change.claim.effective_on}
+            data,
+            project=project,
+            user=self.request.user,
+            record=change.claim,
+            initial=initial or {"on": change.claim.effective_on},
         )
 
 
@@ -134,11 +160,17 @@ class StepCorrect(ReportPage):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         fact, project = self._fact(pk)
         initial = {"on": fact.claim.effective_on, "not_later_than": fact.claim.not_later_than}
-        return self.page(StepCorrectionForm(initial=initial), project, self._title(fact))
+        form = StepCorrectionForm(initial=initial, record=fact.claim)
+        return self.page(form, project, self._title(fact))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if (first := submissions.repeated(request)) is not None:
+            return first
         fact, project = self._fact(pk)
-        form = StepCorrectionForm(request.POST)
+        if GO_ON in request.POST:
+            form = StepCorrectionForm(initial=_typed(request), record=fact.claim)
+            return self.page(form, project, self._title(fact))
+        form = StepCorrectionForm(request.POST, record=fact.claim)
 
         def report() -> None:
             correct_step(claim=fact.claim, actor=request.user, **form.cleaned_data)
@@ -153,3 +185,8 @@ class StepCorrect(ReportPage):
 
     def _title(self, fact: StageReached) -> str:
         return _("Correct the day: %(step)s") % {"step": fact.get_step_display()}
+
+
+def _typed(request: HttpRequest) -> dict[str, Any]:
+    """What was typed, as initial values of a fresh form."""
+    return {name: value for name, value in request.POST.items() if name != SEEN}

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts import clock
 from accounts.models import Bureau, User
+from accounts.versions import check_version
 from counties.models import County
 from ledger import services as ledger
 from ledger.models import Claim
@@ -56,15 +57,19 @@ def report_change(
     actor: User,
     on: date | None = None,
     replaces: Claim | None = None,
+    seen_version: int | None = None,
 ) -> Claim:
     """Report a change from day `on`, or from the start when `on` is None, each as a claim of its own.
 
     `replaces` is the earlier change that this one corrects. Raises ValidationError beside `on`, `reason`,
-    `county`, `introduced_by`, `shares` or `amount`, NotNow or NotYours.
+    `county`, `introduced_by`, `shares` or `amount`, NotNow, NotYours, or Stale when the project (or the claim that
+    is corrected) was changed after `seen_version`.
     """
     stored = locked_to_change(project, actor)
     if replaces:
-        replaces = ledger.to_correct(claim=replaces, actor=actor)
+        replaces = ledger.to_correct(claim=replaces, actor=actor, seen_version=seen_version)
+    else:
+        check_version(stored, seen_version)
     claim = claim_change(
         project=stored, kind=kind, value=value, reason=reason, actor=actor, on=on, replaces=replaces
     )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts import clock
+from accounts.conflicts import SeenVersionField
 from accounts.models import Bureau, User
 from chambers.credit_code import check_credit_code, tidy_credit_code
 from counties.models import County, Industry, Plan, Stage
@@ -305,6 +306,7 @@ class ProjectEditForm(ProjectRecordForm):
     """The record of a project that exists, with the reason for the change."""
 
     reason = WordsField(label=gettext_lazy("reason for the change"), required=False, max_length=300)
+    seen_version = SeenVersionField()
 
     SECTIONS = (
         (
@@ -344,6 +346,7 @@ class ProjectEditForm(ProjectRecordForm):
         initial["contract_amount"] = project.contract_amount_typed or project.contract_amount
         initial["annual_output"] = project.annual_output_typed or project.annual_output
         initial["planned_jobs"] = project.planned_jobs_note or project.planned_jobs
+        initial["seen_version"] = project.version
         return initial
 
 
@@ -361,10 +364,12 @@ class StepForm(PageForm, forms.Form):
         max_length=500,
         help_text=gettext_lazy("Needed for going back, pausing and withdrawing."),
     )
+    seen_version = SeenVersionField()
 
     def __init__(self, *args: Any, project: Project, user: User, **kwargs: Any) -> None:
         super().__init__(*args, year=Plan.objects.current().starts_on.year, **kwargs)
         offer_override(self, user)
+        self.fields["seen_version"].initial = project.version
         open_steps = stages.OPEN_STEPS[project.situation]
         steps = [step for step in stages.Step if step in open_steps and step != project.stage]
         back = [step for step in steps if stages.goes_back([project.stage], step)]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts import clock, history
 from accounts.models import User
+from accounts.versions import check_version
 from chambers.services import find_or_record_enterprise
 from counties.models import Stage
 from ledger import services as ledger
@@ -77,14 +78,22 @@ def enter_project(
 
 @transaction.atomic
 def change_project(
-    *, project: Project, enterprise_name: str, credit_code: str, actor: User, reason: str = ""
+    *,
+    project: Project,
+    enterprise_name: str,
+    credit_code: str,
+    actor: User,
+    reason: str = "",
+    seen_version: int | None = None,
 ) -> Project:
     """Save a changed record. What counts (kind, contract amount) becomes a claim that corrects it from the start.
 
     `project` carries the new values; its county and introducer are changed by claims of their own
-    (projects/changes.py). Raises ValidationError beside the field, NotNow or NotYours.
+    (projects/changes.py). Raises ValidationError beside the field, NotNow, NotYours, or Stale when somebody
+    saved it after `seen_version`.
     """
     stored = locked_to_change(project, actor)
+    check_version(stored, seen_version)
     nature, amount, typed = project.kind, project.contract_amount, project.contract_amount_typed
     project.enterprise = find_or_record_enterprise(name=enterprise_name, credit_code=credit_code, actor=actor)
     gates.check_change(stored, project)
@@ -109,9 +118,20 @@ def change_project(
 
 
 @transaction.atomic
-def take_step(*, project: Project, taken: StepTaken, actor: User, override_reason: str = "") -> Claim:
-    """Report the next step of a project. Raises ValidationError beside `step`, `on` or `reason`, NotNow, NotYours."""
+def take_step(
+    *,
+    project: Project,
+    taken: StepTaken,
+    actor: User,
+    override_reason: str = "",
+    seen_version: int | None = None,
+) -> Claim:
+    """Report the next step of a project.
+
+    Raises ValidationError beside `step`, `on` or `reason`, NotNow, NotYours, or Stale (see `change_project`).
+    """
     stored = locked_to_change(project, actor)
+    check_version(stored, seen_version)
     standing = standing_steps(stored)
     steps = [earlier.step for earlier in standing]
     if taken.step not in stages.OPEN_STEPS[stages.situation(steps)]:
@@ -134,13 +154,21 @@ def take_step(*, project: Project, taken: StepTaken, actor: User, override_reaso
 
 
 @transaction.atomic
-def correct_step(*, claim: Claim, on: date, not_later_than: bool, reason: str, actor: User) -> Claim:
+def correct_step(
+    *,
+    claim: Claim,
+    on: date,
+    not_later_than: bool,
+    reason: str,
+    actor: User,
+    seen_version: int | None = None,
+) -> Claim:
     """Report that a step was taken on another day than claimed. The old claim stands until this one is verified.
 
     Raises ValidationError beside `on` or `reason`, NotNow or NotYours.
     """
     project = locked_to_change(claim.source.project, actor)
-    old = ledger.to_correct(claim=claim, actor=actor)
+    old = ledger.to_correct(claim=claim, actor=actor, seen_version=seen_version)
     if not reason.strip():
         raise ValidationError({"reason": _("Say what was wrong, so that the reviewer can follow.")})
     fact = old.fact

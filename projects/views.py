@@ -14,7 +14,10 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 
 from accounts import clock
+from accounts.conflicts import GO_ON, conflict_page, is_stale
+from accounts.versions import Stale
 from ledger.services import NotNow, NotYours
+from pages import drafts, submissions
 from pages.history import history_of
 from pages.panels import panels_for
 from pages.templatetags.pages import money, number
@@ -25,6 +28,7 @@ from projects.introducers import introducers_of
 from projects.models import EntryHabit, Project
 from projects.record import progress_of, sections_of, still_lacking, why_not_counted
 from projects.services import change_project, enter_project, take_step
+from projects.stages import Step
 from projects.tables import ProjectTable
 
 
@@ -70,43 +74,53 @@ class ProjectAdd(PermissionMixin, View):
     permission = "projects.add_project"
     template_name = "projects/project_add.html"
 
+    keeps_draft = True
+
     def get(self, request: HttpRequest) -> HttpResponse:
-        habit = EntryHabit.objects.filter(user=request.user).first()
+        initial = drafts.resumed(request, ProjectEntryForm)
+        return self._page(request, ProjectEntryForm(user=request.user, initial=initial or self._carried()))
+
+    def _carried(self) -> dict[str, Any]:
+        """What is taken over from the last record."""
+        habit = EntryHabit.objects.filter(user=self.request.user).first()
         initial = (
             {"carry": habit.carry, **{name: habit.last.get(name) for name in habit.carry}} if habit else {}
         )
         initial.setdefault("carry", ["county", "introduced_by"])
         initial.setdefault("stage", "signed")
-        initial = {name: value for name, value in initial.items() if value is not None}
-        return self._page(request, ProjectEntryForm(user=request.user, initial=initial))
+        return {name: value for name, value in initial.items() if value is not None}
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        form = ProjectEntryForm(request.POST, user=request.user)
         if "_refresh" in request.POST:  # without script: show the supporters of the chosen county
             return self._page(request, ProjectEntryForm(user=request.user, initial=_typed(request)))
-        if not form.is_valid():
-            return self._page(request, form, status=422)
-        try:
-            project = enter_project(
-                project=form.new_project(),
-                enterprise_name=form.cleaned_data["enterprise_name"],
-                credit_code=form.cleaned_data["credit_code"],
-                steps=form.steps(),
-                actor=request.user,
-                override_reason=form.cleaned_data.get("override_reason", ""),
-            )
-        except ValidationError as error:
-            form.take_errors(error)
-            return self._page(request, form, status=422)
-        except NotYours as error:
-            form.add_error("county", str(error))
-            return self._page(request, form, status=422)
+        then = reverse("projects:project-add") if "_another" in request.POST else ""
+        if (first := submissions.repeated(request, then)) is not None:
+            return first
+        form = ProjectEntryForm(request.POST, user=request.user)
+        if form.is_valid():
+            try:
+                return submissions.once(request, lambda: self._enter(request, form), then)
+            except ValidationError as error:
+                form.take_errors(error)
+            except NotYours as error:
+                form.add_error("county", str(error))
+        return self._page(request, form, status=422)
+
+    def _enter(self, request: HttpRequest, form: ProjectEntryForm) -> str:
+        project = enter_project(
+            project=form.new_project(),
+            enterprise_name=form.cleaned_data["enterprise_name"],
+            credit_code=form.cleaned_data["credit_code"],
+            steps=form.steps(),
+            actor=request.user,
+            override_reason=form.cleaned_data.get("override_reason", ""),
+        )
         EntryHabit.objects.update_or_create(
             user=request.user, defaults={"carry": form.cleaned_data["carry"], "last": form.carried()}
         )
         link = format_html('<a href="{}">{}</a>', project.get_absolute_url(), project.name)
         messages.success(request, format_html(_("Saved: {project}"), project=link))
-        return redirect("projects:project-add" if "_another" in request.POST else project.get_absolute_url())
+        return project.get_absolute_url()
 
     def _page(self, request: HttpRequest, form: ProjectEntryForm, status: int = 200) -> HttpResponse:
         mine = Project.objects.filter(entered_by=request.user, entered_at__date=clock.today()).order_by("-pk")
@@ -186,26 +200,26 @@ class ProjectChangePage(PermissionMixin, View):
 
 class ProjectEdit(ProjectChangePage):
     template_name = "projects/project_edit.html"
+    keeps_draft = True
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         project = self.project(pk)
-        form = ProjectEditForm(user=request.user, initial=ProjectEditForm.initial_of(project))
-        return self.page(form, project, _("Change the record"))
+        initial = drafts.resumed(request, ProjectEditForm) or ProjectEditForm.initial_of(project)
+        return self._filled(project, initial)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         project = self.project(pk)
+        if GO_ON in request.POST:
+            return self._filled(project, ProjectEditForm.typed(request.POST))
+        if (first := submissions.repeated(request)) is not None:
+            return first
         form = ProjectEditForm(request.POST, user=request.user)
         if form.is_valid():
             try:
-                change_project(
-                    project=form.apply_to(project),
-                    enterprise_name=form.cleaned_data["enterprise_name"],
-                    credit_code=form.cleaned_data["credit_code"],
-                    actor=request.user,
-                    reason=form.cleaned_data["reason"],
-                )
-                messages.success(request, _("The record was changed."))
-                return redirect(project)
+                return submissions.once(request, lambda: self._change(project, form))
+            except Stale as stale:
+                theirs = ProjectEditForm.initial_of(stale.stored)
+                return conflict_page(request, stale, edit_url=request.path, form=form, theirs=theirs)
             except ValidationError as error:
                 form.take_errors(error)
             except NotNow as error:
@@ -214,27 +228,46 @@ class ProjectEdit(ProjectChangePage):
                 raise PermissionDenied(str(error)) from error
         return self.page(form, self.project(pk), _("Change the record"), status=422)
 
+    def _filled(self, project: Project, initial: dict[str, Any]) -> HttpResponse:
+        form = ProjectEditForm(user=self.request.user, initial=initial)
+        return self.page(form, project, _("Change the record"))
+
+    def _change(self, project: Project, form: ProjectEditForm) -> str:
+        change_project(
+            project=form.apply_to(project),
+            enterprise_name=form.cleaned_data["enterprise_name"],
+            credit_code=form.cleaned_data["credit_code"],
+            actor=self.request.user,
+            reason=form.cleaned_data["reason"],
+            seen_version=form.cleaned_data["seen_version"],
+        )
+        messages.success(self.request, _("The record was changed."))
+        return project.get_absolute_url()
+
 
 class ProjectStep(ProjectChangePage):
     template_name = "projects/project_step.html"
+    keeps_draft = True
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        project = self.project(pk)
-        return self.page(StepForm(project=project, user=request.user), project, _("Report the next step"))
+        return self._filled(self.project(pk), drafts.resumed(request, StepForm))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         project = self.project(pk)
+        if GO_ON in request.POST:
+            return self._filled(project, StepForm.typed(request.POST))
+        if (first := submissions.repeated(request)) is not None:
+            return first
         form = StepForm(request.POST, project=project, user=request.user)
+        if is_stale(
+            request, project
+        ):  # what the form offers depends on the stage, so this comes before its words
+            return self._conflict(Stale(project), form)
         if form.is_valid():
             try:
-                take_step(
-                    project=project,
-                    taken=form.taken(),
-                    actor=request.user,
-                    override_reason=form.cleaned_data.get("override_reason", ""),
-                )
-                messages.success(request, _("The step was reported. It waits for review and verification."))
-                return redirect(project)
+                return submissions.once(request, lambda: self._take(project, form))
+            except Stale as stale:
+                return self._conflict(stale, form)
             except ValidationError as error:
                 form.take_errors(error)
             except NotNow as error:
@@ -242,3 +275,25 @@ class ProjectStep(ProjectChangePage):
             except NotYours as error:
                 raise PermissionDenied(str(error)) from error
         return self.page(form, project, _("Report the next step"), status=422)
+
+    def _filled(self, project: Project, initial: dict[str, Any] | None) -> HttpResponse:
+        form = StepForm(project=project, user=self.request.user, initial=initial)
+        return self.page(form, project, _("Report the next step"))
+
+    def _conflict(self, stale: Stale, form: StepForm) -> HttpResponse:
+        now, asked = stale.stored, form["step"].data or ""
+        words = dict(Step.choices)
+        step = {"label": _("step"), "theirs": now.get_stage_display(), "mine": words.get(asked, asked)}
+        more = [{**step, "differs": asked != now.stage}]
+        return conflict_page(self.request, stale, edit_url=self.request.path, form=form, more=more)
+
+    def _take(self, project: Project, form: StepForm) -> str:
+        take_step(
+            project=project,
+            taken=form.taken(),
+            actor=self.request.user,
+            override_reason=form.cleaned_data.get("override_reason", ""),
+            seen_version=form.cleaned_data["seen_version"],
+        )
+        messages.success(self.request, _("The step was reported. It waits for review and verification."))
+        return project.get_absolute_url()

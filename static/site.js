@@ -36,4 +36,61 @@
   document.addEventListener("htmx:afterSwap", function (event) {
     focusSummary(event.target);
   });
+
+  // A form with a button for drafts keeps one by itself: every 20 seconds, when a field is left, and when the page is.
+  function keepDraft(button) {
+    var form = button.form;
+    var note = form.querySelector("[data-draft-note]");
+    var sent = false;
+    var going = null;
+
+    function typed() {
+      var data = new FormData(form);
+      Array.from(data.keys()).forEach(function (name) {
+        var isFile = data.getAll(name).some(function (value) { return typeof value !== "string"; });
+        if (isFile || form.querySelector('[type=password][name="' + name + '"]')) data.delete(name);
+      });
+      return data;
+    }
+    function words(data) {
+      return new URLSearchParams(data).toString();
+    }
+    var kept = button.dataset.draft === "typed" ? "" : words(typed());
+
+    function say(text) {
+      if (note && text) note.textContent = text;
+    }
+    function keep() {
+      var data = typed();
+      var now = words(data);
+      if (sent || now === kept) return;
+      kept = now;
+      data.append(button.name, button.value);
+      data.append("_quiet", "1");
+      going = new AbortController();
+      fetch(button.formAction, { method: "POST", body: data, keepalive: true, signal: going.signal })
+        .then(function (answer) {
+          if (answer.redirected) throw new Error("signed out");
+          return answer.json();
+        })
+        .then(function (answer) { say(answer.text); })
+        .catch(function (error) {
+          if (error.name === "AbortError") return;
+          kept = "";
+          say(button.dataset.draftFailed);
+        });
+    }
+    form.addEventListener("focusout", keep);
+    form.addEventListener("submit", function () {
+      sent = true;
+      if (going) going.abort();
+    });
+    window.addEventListener("pagehide", keep);
+    window.addEventListener("pageshow", function () { sent = false; });
+    document.addEventListener("visibilitychange", function () {
+      if (document.visibilityState === "hidden") keep();
+    });
+    window.setInterval(keep, 20000);
+  }
+  document.querySelectorAll("[data-draft]").forEach(keepDraft);
 })();

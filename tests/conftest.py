@@ -19,6 +19,7 @@ from django.test import Client
 from accounts.models import User
 from ledger import append_only
 from tests.chromium import chromium
+from tests.desk import Desk
 from tests.world import World, make_places, make_world
 
 BROWSER_TESTS = Path(__file__).parent / "browser"
@@ -87,6 +88,12 @@ def _is_transactional(request: pytest.FixtureRequest) -> bool:
     marker = request.node.get_closest_marker("django_db")
     asked = {"transactional_db", "django_db_reset_sequences", "django_db_serialized_rollback", "live_server"}
     return bool(asked & set(request.fixturenames)) or bool(marker and marker.kwargs.get("transaction"))
+
+
+@pytest.fixture
+def client() -> Client:
+    """A browser that sends a form's hidden fields along (tests/desk.py)."""
+    return Desk()
 
 
 @pytest.fixture

@@ -6,12 +6,15 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views import View
 
+from accounts.conflicts import GO_ON, SEEN, conflict_page
+from accounts.versions import Stale
 from ledger.models import Claim
 from ledger.services import NotNow, NotYours
+from pages import submissions
 from pages.views import PermissionMixin
 from workshops.forms import EventCorrectionForm, HeadcountCorrectionForm
 from workshops.models import Headcount, SiteEvent
@@ -33,13 +36,18 @@ class CorrectionPage(PermissionMixin, View):
         return fact, site
 
     def answer(self, form: Any, fact: Any, site: Site, report: Callable[[], Any]) -> HttpResponse:
+        def make() -> str:
+            report()
+            messages.success(
+                self.request, _("Reported. It counts as verified once the province has verified it.")
+            )
+            return site.get_absolute_url()
+
         if form.is_valid():
             try:
-                report()
-                messages.success(
-                    self.request, _("Reported. It counts as verified once the province has verified it.")
-                )
-                return redirect(site)
+                return submissions.once(self.request, make)
+            except Stale as stale:
+                return conflict_page(self.request, stale, edit_url=self.request.path, form=form)
             except ValidationError as error:
                 form.take_errors(error)
             except NotNow as error:
@@ -70,7 +78,12 @@ class HeadcountCorrect(CorrectionPage):
         return self.page(form, headcount, site)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if (first := submissions.repeated(request)) is not None:
+            return first
         headcount, site = self.fact(pk)
+        if GO_ON in request.POST:
+            typed = {**request.POST.dict(), SEEN: headcount.claim.version}
+            return self.page(HeadcountCorrectionForm(initial=typed), headcount, site)
         form = HeadcountCorrectionForm(request.POST)
 
         def report() -> None:
@@ -85,11 +98,17 @@ class EventCorrect(CorrectionPage):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         event, site = self.fact(pk)
-        initial = {"on": event.claim.effective_on, "not_later_than": event.claim.not_later_than}
+        claim = event.claim
+        initial = {"on": claim.effective_on, "not_later_than": claim.not_later_than, SEEN: claim.version}
         return self.page(EventCorrectionForm(initial=initial), event, site)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if (first := submissions.repeated(request)) is not None:
+            return first
         event, site = self.fact(pk)
+        if GO_ON in request.POST:
+            typed = {**request.POST.dict(), SEEN: event.claim.version}
+            return self.page(EventCorrectionForm(initial=typed), event, site)
         form = EventCorrectionForm(request.POST)
 
         def report() -> None:

@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from accounts.conflicts import SEEN, SeenVersionField
 from accounts.models import User
 from accounts.scoping import own_bureau_ids, sits_above_all
 from counties.models import County, Plan
@@ -49,6 +50,7 @@ class HeadcountForm(PageForm, forms.Form):
 class HeadcountCorrectionForm(HeadcountForm):
     """A headcount that was reported wrongly, with its values to change, and why."""
 
+    seen_version = SeenVersionField()
     reason = WordsField(label=_("reason"), max_length=500, help_text=_("The reviewer reads this."))
 
     @staticmethod
@@ -56,12 +58,14 @@ class HeadcountCorrectionForm(HeadcountForm):
         """The values as reported."""
         claim = headcount.claim
         groups = {name: getattr(headcount, name) for name in ("total", *SUBGROUPS)}
-        return {"on": claim.effective_on, "not_later_than": claim.not_later_than, "note": claim.note} | groups
+        same = {"on": claim.effective_on, "not_later_than": claim.not_later_than, "note": claim.note}
+        return {**same, **groups, SEEN: claim.version}
 
 
 class EventCorrectionForm(PageForm, forms.Form):
     """The day on which a workshop was really recognised or closed, and why it was wrong."""
 
+    seen_version = SeenVersionField()
     on = DayField(label=_("on which day"), width=4)
     not_later_than = forms.BooleanField(
         label=_("The exact day is not known; it is this day at the latest"), required=False

@@ -35,10 +35,11 @@ def report_headcount(
     note: str = "",
     replaces: Claim | None = None,
     reason: str = "",
+    seen_version: int | None = None,
 ) -> Headcount:
     """Report how many people work at a workshop, or for a project outside its workshops, on day `on`.
 
-    `replaces` is the headcount's claim that this one corrects, and `reason` why.
+    `replaces` is the headcount's claim that this one corrects, as seen at `seen_version`, and `reason` why.
     Raises ValidationError beside `on`, `total`, `poor`, `relocated`, `edge` or `reason`, NotNow or NotYours.
     """
     _check_may_report(site, actor, "workshops.add_headcount")
@@ -47,7 +48,7 @@ def report_headcount(
     locks.hold_sources([site.source_id])
     _check_still_counts(site)
     if replaces:
-        replaces = _to_correct(replaces, actor, reason)
+        replaces = _to_correct(replaces, actor, reason, seen_version)
     claim = ledger.report(
         kind=Claim.Kind.HEADCOUNT,
         source=site.source,
@@ -123,6 +124,7 @@ def report_site_event(
     note: str = "",
     replaces: Claim | None = None,
     reason: str = "",
+    seen_version: int | None = None,
 ) -> Claim:
     """Report that a workshop was recognised or closed on day `on`.
 
@@ -133,7 +135,7 @@ def report_site_event(
     locks.hold_plan_steady()
     locks.hold_sources([workshop.source_id])
     if replaces:
-        replaces = _to_correct(replaces, actor, reason)
+        replaces = _to_correct(replaces, actor, reason, seen_version)
     claim = ledger.report(
         kind=Claim.Kind.SITE,
         source=workshop.source,
@@ -157,8 +159,8 @@ def _check_may_report(site: Site, actor: User, permission: str) -> None:
         raise NotYours(_("You may read this record but not change it."))
 
 
-def _to_correct(claim: Claim, actor: User, reason: str) -> Claim:
-    claim = ledger.to_correct(claim=claim, actor=actor)
+def _to_correct(claim: Claim, actor: User, reason: str, seen_version: int | None) -> Claim:
+    claim = ledger.to_correct(claim=claim, actor=actor, seen_version=seen_version)
     if not reason.strip():
         raise ValidationError({"reason": _("Say what was wrong, so that the reviewer can follow.")})
     return claim

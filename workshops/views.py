@@ -4,10 +4,9 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,6 +16,7 @@ from chambers.services import find_or_record_enterprise
 from ledger import desk
 from ledger.models import Claim
 from ledger.services import NotYours
+from pages import drafts, submissions
 from pages.history import history_of
 from pages.panels import panels_for
 from pages.views import ListPage, PermissionMixin
@@ -86,9 +86,10 @@ def _sections(workshop: Workshop) -> list[dict[str, Any]]:
 
 class WorkshopAdd(PermissionMixin, View):
     permission = "workshops.add_workshop"
+    keeps_draft = True
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        initial = {
+        initial = drafts.resumed(request, WorkshopForm) or {
             name: request.GET[name]
             for name in ("project", "county")
             if (asked := request.GET.get(name, "")).isascii() and asked.isdigit()
@@ -96,20 +97,19 @@ class WorkshopAdd(PermissionMixin, View):
         return self._page(request, WorkshopForm(user=request.user, initial=initial))
 
     def post(self, request: HttpRequest) -> HttpResponse:
+        if (first := submissions.repeated(request)) is not None:
+            return first
         form = WorkshopForm(request.POST, user=request.user)
         if form.is_valid():
             try:
-                workshop = self._record(form, request)
-                messages.success(request, _("The workshop was recorded."))
-                return redirect(workshop)
+                return submissions.once(request, lambda: self._record(form, request))
             except ValidationError as error:
                 form.take_errors(error)
             except NotYours as error:
                 form.add_error("county", str(error))
         return self._page(request, form, status=422)
 
-    @transaction.atomic
-    def _record(self, form: WorkshopForm, request: HttpRequest) -> Workshop:
+    def _record(self, form: WorkshopForm, request: HttpRequest) -> str:
         values = form.cleaned_data
         try:
             operator = find_or_record_enterprise(
@@ -121,7 +121,9 @@ class WorkshopAdd(PermissionMixin, View):
             operator=operator, **{name: values[name] for name in ("name", "county", "kind", "site")}
         )
         workshop.project = values["project"]
-        return record_workshop(workshop=workshop, recognised_on=values["recognised_on"], actor=request.user)
+        record_workshop(workshop=workshop, recognised_on=values["recognised_on"], actor=request.user)
+        messages.success(request, _("The workshop was recorded."))
+        return workshop.get_absolute_url()
 
     def _page(self, request: HttpRequest, form: WorkshopForm, status: int = 200) -> HttpResponse:
         context = {
@@ -136,6 +138,7 @@ class HeadcountAdd(PermissionMixin, View):
     """Reports a headcount at a site; the subclass says which kind of site."""
 
     permission = "workshops.add_headcount"
+    keeps_draft = True
     model: type[Site]
 
     def site(self, pk: int) -> Site:
@@ -147,20 +150,25 @@ class HeadcountAdd(PermissionMixin, View):
         return site
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self._page(HeadcountForm(), self.site(pk))
+        return self._page(HeadcountForm(initial=drafts.resumed(request, HeadcountForm)), self.site(pk))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         site, form = self.site(pk), HeadcountForm(request.POST)
+        if (first := submissions.repeated(request)) is not None:
+            return first
         if form.is_valid():
             try:
-                report_headcount(site=site, actor=request.user, **form.values())
-                messages.success(request, _("The headcount was reported. The province will verify it."))
-                return redirect(site)
+                return submissions.once(request, lambda: self._report(site, form))
             except ValidationError as error:
                 form.take_errors(error)
             except NotYours as error:
                 raise PermissionDenied(str(error)) from error
         return self._page(form, site, status=422)
+
+    def _report(self, site: Site, form: HeadcountForm) -> str:
+        report_headcount(site=site, actor=self.request.user, **form.values())
+        messages.success(self.request, _("The headcount was reported. The province will verify it."))
+        return site.get_absolute_url()
 
     def _page(self, form: HeadcountForm, site: Site, status: int = 200) -> HttpResponse:
         context = {

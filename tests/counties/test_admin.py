@@ -1,9 +1,11 @@
 """Pairings and targets as an administrator keeps them, through the browser."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from accounts.models import Role, User
+from counties import services
 from counties.models import CountyTarget, Pairing, Plan
 from counties.services import grant_differences, target_sums
 from tests.counties.making import JULY_1, TODAY, bureau, county, grants, pairing, stored
@@ -96,11 +98,19 @@ def test_the_list_ends_chosen_pairings_with_a_reason(office):
     assert grant_differences() == []
 
 
-def test_what_the_service_refuses_later_is_a_message_not_an_error_page(office, monkeypatch):
-    monkeypatch.setattr(Pairing, "_refuse_overlap", lambda self: None)  # the form sees nothing wrong
-    answer = office.post(ADD, typed(supporter="guiyang", starts_on="2020-06-02"), follow=True)
+@pytest.mark.parametrize("page", ["add", "change"])
+def test_what_the_service_refuses_later_is_said_above_the_typed_text(office, monkeypatch, page):
+    def refuse(**_options):
+        raise ValidationError({"starts_on": "meanwhile somebody else paired them"})
+
+    monkeypatch.setattr(services, "save_pairing", refuse)  # the form sees nothing wrong
+    url = ADD if page == "add" else change_url(stored("zunyi", "yanhe"))
+    supported = "weining" if page == "add" else "yanhe"
+    answer = office.post(url, typed(supported=supported, basis="不要丢"))
     assert answer.status_code == 200
-    assert Pairing.objects.count() == 36
+    assert "meanwhile somebody else paired them" in answer.content.decode()
+    assert answer.context["adminform"].form["basis"].value() == "不要丢"
+    assert Pairing.objects.filter(basis="不要丢").count() == 0
 
 
 @pytest.mark.parametrize(

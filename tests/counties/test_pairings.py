@@ -159,10 +159,11 @@ def test_each_change_leaves_one_line_of_history_with_its_reason(keeper):
     assert lines[0].history_date.date() <= TODAY
 
 
-def test_a_change_moves_the_version_that_pages_are_kept_by():
-    before = Plan.objects.current().version
+def test_a_change_moves_the_number_that_pages_are_kept_by_and_not_the_version_of_the_plan():
+    before = Plan.objects.current()
     save_pairing(pairing=pairing("city", "zunyi", "weining"), actor=None)
-    assert Plan.objects.current().version == before + 1
+    after = Plan.objects.current()
+    assert (after.surroundings, after.version) == (before.surroundings + 1, before.version)
 
 
 def test_supporters_come_with_cities_first():

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.test import Client
 
+from tests.desk import Desk
 from tests.world import World
 
 BACKEND = "accounts.backends.RoleBackend"
@@ -24,7 +25,7 @@ def open_as(world: World) -> Callable[..., Client]:
     """open_as("county") is a new client in which that sign-in reads English; open_as(None) is nobody's."""
 
     def opened(who: str | None, language: str = "en") -> Client:
-        client = Client()
+        client = Desk()
         client.cookies["django_language"] = language
         if who:
             client.force_login(world.users[who], backend=BACKEND)

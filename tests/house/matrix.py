@@ -115,6 +115,11 @@ POST   counties:pairing-list         -        in     405    405     405       40
 GET    chambers:chamber-list         -        in     200    200     200       200        200      200      200     200
 POST   chambers:chamber-list         -        in     405    405     405       405        405      405      405     405
 
+GET    pages:draft-save              -        in     405    405     405       405        405      405      405     405
+POST   pages:draft-save              -        in     404    404     404       404        404      404      404     404
+GET    pages:draft-discard           -        in     405    405     405       405        405      405      405     405
+POST   pages:draft-discard           -        in     404    404     404       404        404      404      404     404
+
 GET    login                         -        200    302    302     302       302        302      302      302     302
 POST   login                         -        200    302    302     302       302        302      302      302     302
 GET    logout                        -        in     405    405     405       405        405      405      405     405

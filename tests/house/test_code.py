@@ -17,6 +17,8 @@ PAST_THE_HISTORY = {
     ("counties/services.py", "update"): "the plan's version, which counts changes and is none",
     ("counties/services.py", "bulk_create"): "read grants follow from pairings and have no history",
     ("counties/services.py", "delete"): "read grants follow from pairings and have no history",
+    ("pages/submissions.py", "delete"): "tokens of forms that were sent long ago",
+    ("pages/drafts.py", "delete"): "text that was never sent is no record",
     ("ledger/recount.py", "bulk_create"): "entries are appended and have no history",
     ("ledger/totals.py", "bulk_create"): "daily totals follow from entries and have no history",
     ("ledger/totals.py", "bulk_update"): "daily totals follow from entries and have no history",
@@ -25,6 +27,7 @@ MANY_ROWS = {"update", "delete", "bulk_create", "bulk_update", "update_or_create
 # What these are called on is no queryset, or a row without history.
 OTHER_THINGS = {
     ("ledger/evidence.py", "delete"): "a file of the storage, after its row was marked as removed",
+    ("pages/drafts.py", "update_or_create"): "text that was never sent is no record",
     ("projects/views.py", "update_or_create"): "what somebody carries over to the next form",
 }
 

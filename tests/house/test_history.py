@@ -165,18 +165,20 @@ def test_one_line_for_every_changed_row(world, open_as, what):
     now, more = stored(), lines()
     more.subtract(kept)
     changed = {key for key in now if rows.get(key) != now[key]}
-    counted = {key[0] for key in changed} - only_the_version(rows, now, changed)
+    counted = {key[0] for key in changed} - only_the_surroundings(rows, now, changed)
     assert counted == models
     assert set(rows) <= set(now), "something was deleted"
     added = {key: count for key, count in more.items() if count}
     assert added == {key: 1 for key in changed if key[0] in counted}
 
 
-def only_the_version(rows: dict, now: dict, changed: set) -> set[str]:
-    """Models of which nothing changed but the number that says that something did (Plan.version)."""
+def only_the_surroundings(rows: dict, now: dict, changed: set) -> set[str]:
+    """Models of which nothing changed but the number that says that something beside did (Plan.surroundings)."""
     found = {key[0] for key in changed}
     for key in changed:
-        if {name for name, value in now[key].items() if rows.get(key, {}).get(name) != value} != {"version"}:
+        if {name for name, value in now[key].items() if rows.get(key, {}).get(name) != value} != {
+            "surroundings"
+        }:
             found.discard(key[0])
     return found
 

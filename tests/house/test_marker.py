@@ -28,7 +28,7 @@ PART = "quetzal"  # what somebody may look for without writing the marker itself
 CODE = "91520627MA6H0QW39T"
 THROUGH = "team-garments"  # has introduced nothing else in this world: a choice of its own
 BLIND = ("county", "supporter", "prefecture", "chamber")
-TOKEN = re.compile(r'csrfmiddlewaretoken" value="\w+"|"X-CSRFToken": "\w+"')
+TOKEN = re.compile(r'name="submission" value="[^"]+"|csrfmiddlewaretoken" value="\w+"|"X-CSRFToken": "\w+"')
 
 
 def plant(world: World) -> World:

@@ -5,7 +5,6 @@ Each writer is a process of its own with its own connection, going through the r
 
 import fcntl
 import json
-import multiprocessing
 import os
 import signal
 import time
@@ -14,7 +13,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, connection, connections, transaction
+from django.db import DatabaseError, connection, transaction
 
 from accounts.models import User
 from chambers.models import Enterprise
@@ -22,7 +21,7 @@ from ledger import locks
 from ledger.models import Claim, LedgerHead, Posting
 from projects.models import Project, StageReached
 from tests import world
-from tests.drilling import FULL
+from tests.drilling import FORK, FULL, start, told
 from tests.ledger.reading import agree, figure
 from workshops.models import Headcount
 
@@ -31,32 +30,11 @@ pytestmark = [pytest.mark.drill, pytest.mark.django_db(transaction=True)]
 WRITERS, SECONDS = (32, 60) if FULL else (8, 2)
 KILLS = 60 if FULL else 4
 CODE = "91522401MA6DKX0T3U"
-FORK = multiprocessing.get_context("fork")
 
 
 @pytest.fixture(autouse=True)
 def everybody(transactional_db: None) -> None:
     world.make_places()
-
-
-def start(work: Callable[..., None], *arguments: Any) -> tuple[multiprocessing.Process, Any]:
-    """`work(say, *arguments)` in a process of its own, and the pipe on which it says what it has done."""
-    connections.close_all()  # nothing of ours may be shared with it
-    hear, tell = FORK.Pipe(duplex=False)
-    process = FORK.Process(target=work, args=(tell.send_bytes, *arguments), daemon=True)
-    process.start()
-    tell.close()
-    return process, hear
-
-
-def told(hear: Any) -> list[Any]:
-    """Everything that a process said until it ended."""
-    said = []
-    try:
-        while True:
-            said.append(json.loads(hear.recv_bytes()))
-    except EOFError:
-        return said
 
 
 def write(say: Callable[[bytes], None], number: int, until: float, shared: int, gate: Any) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from accounts import clock
 from accounts.models import User
+from accounts.versions import Stale
 from counties.models import Plan
 from ledger.metrics import Basis, Metric
 from ledger.models import Posting
@@ -132,7 +133,7 @@ def test_somebody_was_quicker(plan, keeper):
     plan.headcount_days = 30
     change_plan(plan=plan, actor=keeper, reason="first", seen_version=seen)
     mine.counting_stage = "started"
-    with pytest.raises(NotNow):
+    with pytest.raises(Stale):
         change_plan(plan=mine, actor=keeper, reason="second", seen_version=seen)
     stored = Plan.objects.current()
     assert (stored.headcount_days, stored.counting_stage, stored.version) == (30, "signed", seen + 1)

@@ -5,7 +5,6 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.test import Client
 
 from accounts import clock
 from counties.models import Plan
@@ -13,6 +12,7 @@ from ledger.models import Claim
 from pairing_tracker.published import PublishedCase, published_cases
 from projects.models import Project
 from tests import world
+from tests.desk import Desk
 from tests.ledger.reading import agree, figure, reconcile
 from tests.projects.typing_in import bureau, county, entered
 from workshops.models import Headcount
@@ -86,7 +86,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(scope="module")
 def typed_in(places_of_module: world.World) -> dict[str, Project]:
     """Every case entered by one reviewer of the province and verified by the other, all in the browser."""
-    projects, client = {}, Client()
+    projects, client = {}, Desk()
     with clock.standing_on(AFTER_THE_LAST):
         for case in CASES:
             # The province enters what the press says: it may go on without what the sources do not tell.
