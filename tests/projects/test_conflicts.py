@@ -25,7 +25,7 @@ def desk(sign_in) -> Client:
 
 @pytest.fixture
 def project(desk) -> Project:
-    return entered(desk)
+    return entered(desk, expected_operating_on="9.1")
 
 
 def others_change(project: Project, **values) -> Project:

@@ -15,6 +15,7 @@ from django.db.models import F
 from django.test import Client
 
 from accounts.models import User
+from counties.models import Industry
 from pages.models import Submission
 from projects.models import Project
 from tests import world
@@ -40,12 +41,17 @@ def desk(username: str = "county") -> Client:
     return client
 
 
+def asked_for() -> dict[str, Any]:
+    """What the stage “signed” asks for besides."""
+    return {"industry": Industry.objects.earliest("pk").pk, "contract_amount": "0"}
+
+
 def add_one(say: Callable[[bytes], None], number: int, shared: int, gate: Any, seconds: float) -> None:
     """Read the planned jobs from the page, write one more, until the time is up; tell what was acknowledged."""
     done: Counter[str] = Counter()
     try:
         client, url = desk(("county", "prefecture", "province")[number % 3]), f"/projects/{shared}/edit/"
-        typed = {"name": "共同的项目", "enterprise_name": "共同的公司", "kind": "new"}
+        typed = {"name": "共同的项目", "enterprise_name": "共同的公司", "kind": "new", **asked_for()}
         gate.wait()
         until = time.monotonic() + seconds
         while time.monotonic() < until:
@@ -97,6 +103,9 @@ def test_one_form_sent_by_many_at_once_makes_one_record():
         "kind": "new",
         "stage": "signed",
         "signed_on": "6.28",
+        "planned_jobs": "5",
+        "credit_code": world.code_of("一次的公司"),
+        **asked_for(),
     }
     gate = FORK.Barrier(SENDERS, timeout=60)
     running = [start(send, gate, url, values) for _sender in range(SENDERS)]
