@@ -50,7 +50,7 @@ KEEPING = tuple(
 
 PERMISSIONS: Mapping[str, tuple[str, ...]] = {
     Role.CLERK: READING + ENTRY,
-    Role.REVIEWER: (*READING, *ENTRY, "ledger.verify_claim"),
+    Role.REVIEWER: (*READING, *ENTRY, "ledger.verify_claim", "projects.decide_duplicates"),
     Role.DIRECTOR: READING,
     Role.ADMINISTRATOR: (*READING, *KEEPING),
 }

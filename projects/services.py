@@ -20,7 +20,8 @@ from ledger.metrics import Channel
 from ledger.models import Claim, Posting, Source
 from ledger.services import NotNow, NotYours
 from projects import stages
-from projects.models import Project, StageReached
+from projects.duplicate_services import check_change, check_entry, keep_suspicions
+from projects.models import DuplicateAppeal, Project, StageReached
 
 STANDING = (Claim.State.REPORTED, Claim.State.REVIEWED, Claim.State.VERIFIED)
 
@@ -91,10 +92,14 @@ def enter_project(
     credit_code: str,
     steps: Sequence[StepTaken],
     actor: User,
+    go_on_reason: str = "",
+    appeal: DuplicateAppeal | None = None,
 ) -> Project:
     """Record a new project with the steps that it has taken so far, each a claim reported by `actor`.
 
-    Raises ValidationError beside the fields of the entry form, NotYours when the county is not the actor's.
+    `go_on_reason` lets it pass the warnings that it may be a duplicate, `appeal` the block that its verdict lifts.
+    Raises PossibleDuplicate (a ValidationError), ValidationError beside the fields of the entry form, NotYours when
+    the county is not the actor's.
     """
     if not actor.has_perm("projects.add_project"):
         raise NotYours(_("Your role does not enter projects."))
@@ -112,9 +117,11 @@ def enter_project(
     project.entered_by = actor
     project.entered_at = project.changed_at = clock.now()
     _take_over(project, steps)
-    history.note(project, actor=actor)
+    warned_of = check_entry(project, actor=actor, go_on_reason=go_on_reason, appeal=appeal)
+    history.note(project, actor=actor, reason=go_on_reason.strip() if warned_of else "")
     project.full_clean()
     project.save()
+    keep_suspicions(project, warned_of, actor=actor, reason=go_on_reason, appeal=appeal)
     for taken in steps:
         _report_step(project, taken, actor)
     ledger.post(sources=[project.source], actor=actor)
@@ -123,11 +130,17 @@ def enter_project(
 
 @transaction.atomic
 def change_project(
-    *, project: Project, enterprise_name: str, credit_code: str, actor: User, reason: str = ""
+    *,
+    project: Project,
+    enterprise_name: str,
+    credit_code: str,
+    actor: User,
+    reason: str = "",
+    go_on_reason: str = "",
 ) -> Project:
     """Save a changed record. County and introducer stay; what counts stays once somebody vouched for it.
 
-    `project` carries the new values. Raises ValidationError beside the field, or NotYours.
+    `project` carries the new values. Raises PossibleDuplicate, ValidationError beside the field, or NotYours.
     """
     stored = _locked(project)
     if not Project.objects.editable_by(actor).filter(pk=stored.pk).exists():
@@ -138,10 +151,13 @@ def change_project(
         setattr(project, name, getattr(stored, name))
     _refuse_change_of_vouched(stored, project)
     project.enterprise = find_or_record_enterprise(name=enterprise_name, credit_code=credit_code, actor=actor)
+    warned_of = check_change(stored, project, actor=actor, go_on_reason=go_on_reason)
     project.changed_at = clock.now()
-    history.note(project, actor=actor, reason=reason)
+    said = [reason.strip(), go_on_reason.strip() if warned_of else ""]
+    history.note(project, actor=actor, reason=_("; ").join(filter(None, said)))
     project.full_clean()
     project.save()
+    keep_suspicions(project, warned_of, actor=actor, reason=go_on_reason)
     ledger.post(sources=[project.source], actor=actor, cause=Posting.Cause.RECORD, reason=reason)
     return project
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from projects import views
+from projects import duplicate_views, views
 
 app_name = "projects"
 urlpatterns = [
@@ -11,4 +11,18 @@ urlpatterns = [
     path("<int:pk>/", views.ProjectDetail.as_view(), name="project-detail"),
     path("<int:pk>/edit/", views.ProjectEdit.as_view(), name="project-edit"),
     path("<int:pk>/step/", views.ProjectStep.as_view(), name="project-step"),
+    path("duplicates/", duplicate_views.DuplicateList.as_view(), name="duplicate-list"),
+    path("duplicates/check/", duplicate_views.DuplicateCheck.as_view(), name="duplicate-check"),
+    path("duplicates/scan/", duplicate_views.DuplicateScan.as_view(), name="duplicate-scan"),
+    path("duplicates/<int:pk>/", duplicate_views.DuplicatePair.as_view(), name="duplicate-pair"),
+    path(
+        "duplicates/entries/<int:pk>/",
+        duplicate_views.DuplicateAppealPage.as_view(),
+        name="duplicate-appeal",
+    ),
+    path(
+        "duplicates/entries/<int:pk>/enter/",
+        duplicate_views.DuplicateEnter.as_view(),
+        name="duplicate-enter",
+    ),
 ]

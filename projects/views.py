@@ -19,9 +19,10 @@ from pages.history import history_of
 from pages.panels import panels_for
 from pages.templatetags.pages import money, number
 from pages.views import ListPage, PermissionMixin
+from projects.blocked_entry import send_blocked_entry
 from projects.filters import ProjectFilter, search
 from projects.forms import ProjectEditForm, ProjectEntryForm, StepForm
-from projects.models import EntryHabit, Project
+from projects.models import DuplicateAppeal, EntryHabit, Project
 from projects.record import progress_of, sections_of, still_lacking, why_not_counted
 from projects.services import change_project, enter_project, introducers_of, take_step
 from projects.tables import ProjectTable
@@ -49,7 +50,17 @@ class ProjectList(ListPage):
         return {
             "add_url": reverse("projects:project-add") if may_add else "",
             "add_label": _("Record a project"),
+            "tabs": tabs_of_projects("projects"),
         }
+
+
+def tabs_of_projects(active: str) -> list[dict[str, Any]]:
+    """The strip of links above the list of projects and that of suspected duplicates."""
+    pages = (
+        ("projects", _("Projects"), "projects:project-list"),
+        ("duplicates", _("Suspected duplicates"), "projects:duplicate-list"),
+    )
+    return [{"label": label, "url": reverse(url), "active": name == active} for name, label, url in pages]
 
 
 class ProjectSearch(View):
@@ -68,6 +79,7 @@ class ProjectSearch(View):
 class ProjectAdd(PermissionMixin, View):
     permission = "projects.add_project"
     template_name = "projects/project_add.html"
+    appeal: DuplicateAppeal | None = None  # whose verdict lifts the block (projects/duplicate_views.py)
 
     def get(self, request: HttpRequest) -> HttpResponse:
         habit = EntryHabit.objects.filter(user=request.user).first()
@@ -92,8 +104,12 @@ class ProjectAdd(PermissionMixin, View):
                 credit_code=form.cleaned_data["credit_code"],
                 steps=form.steps(),
                 actor=request.user,
+                go_on_reason=form.cleaned_data["go_on_reason"],
+                appeal=self.appeal,
             )
         except ValidationError as error:
+            if sent := send_blocked_entry(request, form, error):
+                return sent
             form.take_errors(error)
             return self._page(request, form, status=422)
         except NotYours as error:
@@ -110,6 +126,7 @@ class ProjectAdd(PermissionMixin, View):
         mine = Project.objects.filter(entered_by=request.user, entered_at__date=clock.today()).order_by("-pk")
         context = {"form": form, "title": _("Record a project"), "mine": mine[:8], "mine_count": mine.count()}
         context["hint"] = _pairing_hint(form._chosen_county(), request)
+        context["appeal"] = self.appeal
         return render(request, self.template_name, context, status=status)
 
 
@@ -180,6 +197,10 @@ class ProjectChange(PermissionMixin, View):
 class ProjectEdit(ProjectChange):
     template_name = "projects/project_edit.html"
 
+    def page(self, form: ProjectEditForm, project: Project, title: str, status: int = 200) -> HttpResponse:
+        form.ask_for_duplicates(f"{reverse('projects:duplicate-check')}?project={project.pk}")
+        return super().page(form, project, title, status)
+
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         project = self.project(pk)
         form = ProjectEditForm(user=request.user, initial=ProjectEditForm.initial_of(project))
@@ -196,6 +217,7 @@ class ProjectEdit(ProjectChange):
                     credit_code=form.cleaned_data["credit_code"],
                     actor=request.user,
                     reason=form.cleaned_data["reason"],
+                    go_on_reason=form.cleaned_data["go_on_reason"],
                 )
                 messages.success(request, _("The record was changed."))
                 return redirect(project)

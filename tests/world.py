@@ -75,9 +75,12 @@ def enter(
     enterprise: str = "",
     credit_code: str = "",
     steps: Sequence[tuple[str, date]] = (),
+    go_on_reason: str = "测试数据，另一个项目",
     **fields: Any,
 ) -> Project:
     """A project entered through the service: at `stage` since `on`, or with `steps` [(stage, day), …].
+
+    Names that are merely alike are let pass with a reason; `go_on_reason=""` lets the warning stand.
 
     `county`, `introduced_by` and a `industry=` are codes; without them the clerk of the county enters what the
     county brought in itself. Other fields are the project's.
@@ -92,6 +95,7 @@ def enter(
         credit_code=credit_code,
         steps=[StepTaken(step, day) for step, day in steps or [(stage, on)]],
         actor=actor or clerk_of(county),
+        go_on_reason=go_on_reason,
     )
 
 
