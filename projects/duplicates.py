@@ -110,24 +110,16 @@ def _compare(chunk: Sequence[Likeness], rows: Sequence[Likeness]) -> Iterator[li
         yield sorted(findings, key=lambda found: (likeness.strength(list(found.rungs)), found.project_id))
 
 
-def _keys(row: Likeness) -> Iterator[str]:
-    yield from row.spellings
-    if row.phone_key:
-        yield f"phone {row.phone_key}"
-    if row.address_key:
-        yield f"address {row.address_key}"
-
-
 def _index(rows: Iterable[Likeness]) -> dict[str, list[Likeness]]:
     found: dict[str, list[Likeness]] = {}
     for row in rows:
-        for key in _keys(row):
+        for key in likeness.keys_of(row):
             found.setdefault(key, []).append(row)
     return found
 
 
 def _sharing(candidate: Likeness, by_key: dict[str, list[Likeness]]) -> Iterable[Likeness]:
-    return {row.pk: row for key in _keys(candidate) for row in by_key.get(key, ())}.values()
+    return {row.pk: row for key in likeness.keys_of(candidate) for row in by_key.get(key, ())}.values()
 
 
 def _near(chunk: Sequence[Likeness]) -> Iterator[Likeness]:

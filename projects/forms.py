@@ -112,6 +112,7 @@ class ProjectRecordForm(PageForm, forms.Form):
         super().__init__(*args, **kwargs)
         for name, width in (("kind", 4), ("short_and_fast", 2), ("labour_intensive", 2)):
             self.fields[name].width = width
+        self.fields["go_on_reason"].note = _("(needed here)")
         self.ask_for_duplicates(reverse("projects:duplicate-check"))
 
     def ask_for_duplicates(self, url: str) -> None:

@@ -5,7 +5,7 @@ Every rule is symmetrical. Source: docs/domain.md, "Duplicates".
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -212,9 +212,22 @@ def strength(rungs: list[Rung]) -> tuple[int, int]:
     return min(places), -len(places)
 
 
-def pairs_within(rows: list[Likeness]) -> Iterator[tuple[Likeness, Likeness, list[Rung]]]:
-    """Every pair among a few rows that may be one project: for a sheet whose rows are not saved yet."""
-    for place, one in enumerate(rows):
-        for other in rows[place + 1 :]:
-            if rungs := rungs_between(one, other):
-                yield one, other, rungs
+def pairs_within(rows: Sequence[Likeness]) -> Iterator[tuple[int, int, list[Rung]]]:
+    """(place, later place, rungs) of rows that may be one project: for a sheet whose rows are not saved yet."""
+    by_key: dict[str, list[int]] = {}
+    for place, row in enumerate(rows):
+        near = sorted({earlier for key in keys_of(row) for earlier in by_key.get(key, ())})
+        for earlier in near:
+            if rungs := rungs_between(rows[earlier], row):
+                yield earlier, place, rungs
+        for key in keys_of(row):
+            by_key.setdefault(key, []).append(place)
+
+
+def keys_of(row: Likeness) -> Iterator[str]:
+    """Two records that may be one project have at least one of these in common."""
+    yield from row.spellings
+    if row.phone_key:
+        yield f"phone {row.phone_key}"
+    if row.address_key:
+        yield f"address {row.address_key}"

@@ -22,7 +22,8 @@ from counties.models import County, Industry, Pairing, Plan
 from counties.services import save_pairing
 from ledger.models import Claim
 from ledger.services import verify
-from projects.models import Project
+from projects.duplicate_services import decide_appeal, send_for_verdict, suspect
+from projects.models import DuplicateAppeal, Project, SuspectedPair
 from projects.services import StepTaken, enter_project, take_step
 from tests.reference import load_reference
 from workshops.models import Headcount, Workshop
@@ -158,6 +159,8 @@ class World:
     users: dict[str, User]
     projects: dict[str, Project] = field(default_factory=dict)
     workshops: dict[str, Workshop] = field(default_factory=dict)
+    pairs: dict[str, SuspectedPair] = field(default_factory=dict)
+    appeals: dict[str, DuplicateAppeal] = field(default_factory=dict)
 
     @property
     def plan(self) -> Plan:
@@ -182,6 +185,9 @@ def make_world() -> World:
     yanhe      in another prefecture, by Zunyi, verified, with a headcount that waits
     ziyun      entered by the chamber that introduced it, waits
     nayong     signed by the county itself, verified, then withdrawn (waits)
+
+    Two suspected pairs, of weining's project with its own other one and with yanhe's; two entries of Weining's clerk
+    sent for a verdict against yanhe's: `weining` waits, `own` may be saved.
     """
     world = make_places()
     with clock.standing_on(date(2020, 7, 20)):
@@ -215,9 +221,42 @@ def make_world() -> World:
         left = enter(county="nayong", name="茶叶精制项目", on=date(2020, 6, 18))
         verify_all(left)
         step(left, "withdrawn", date(2020, 7, 15), reason="企业资金未到位")
+        world.pairs = {"weining": suspect_pair(supported, own), "yanhe": suspect_pair(supported, other)}
+        first, second = (appeal_against(other, name=f"电子元件组装项目{part}期") for part in "二三")
+        decide_appeal(appeal=second, verdict="different", reason="两期工程", actor=world.users["province"])
+        world.appeals = {"weining": first, "own": second}
     world.projects = {"weining": supported, "own": own, "yanhe": other, "ziyun": members, "nayong": left}
     world.workshops = {"weining": workshop}
     return world
+
+
+def suspect_pair(one: Project, other: Project, rung: str = "same_address") -> SuspectedPair:
+    """A suspected pair as a scan lists it."""
+    return suspect(one, other, rungs=[rung], found=SuspectedPair.Found.SCAN, actor=None)
+
+
+def appeal_against(
+    existing: Project, *, name: str = "", county: str = "weining", actor: User | None = None
+) -> DuplicateAppeal:
+    """A blocked entry of a county's clerk, sent for a verdict against `existing`."""
+    place = County.objects.select_related("bureau").get(key=county)
+    typed = {
+        "name": name or existing.name,
+        "county": place.pk,
+        "introduced_by": place.bureau_id,
+        "enterprise_name": existing.enterprise.name,
+        "kind": "new",
+        "stage": "signed",
+        "signed_on": "7.1",
+        "note": "第一行",
+    }
+    return send_for_verdict(
+        project=Project(name=typed["name"], county=place, introduced_by=place.bureau),
+        typed={key: [str(value)] for key, value in typed.items()},
+        existing=existing,
+        actor=actor or clerk_of(county),
+        reason="两个厂区",
+    )
 
 
 def pair(supporter: str, county: str, kind: str = "city", starts_on: date = date(2020, 6, 2)) -> Pairing:
