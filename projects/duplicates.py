@@ -1,9 +1,10 @@
 """Finding the records that may be the same project: a bounded query, then the pure rules of projects/likeness.py."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet, Value
+from django.db.models.functions import Concat
 
 from accounts.models import Bureau
 from chambers.credit_code import tidy_credit_code
@@ -92,65 +93,69 @@ def duplicates_of_many(candidates: Sequence[Likeness]) -> dict[int, list[Finding
     found: dict[int, list[Finding]] = {}
     for start in range(0, len(candidates), CHUNK):
         chunk = candidates[start : start + CHUNK]
-        rows = list(_near(chunk))
-        for place, findings in enumerate(_compare(chunk, rows), start=start):
+        for place, findings in enumerate(_compare(chunk, _near(chunk)), start=start):
             found[place] = findings
     return found
 
 
-def _compare(chunk: Sequence[Likeness], rows: Sequence[Likeness]) -> Iterator[list[Finding]]:
-    by_key = _index(rows) if len(chunk) > 1 else {}
+def _compare(chunk: Sequence[Likeness], near: dict[str, dict[int, Likeness]]) -> Iterator[list[Finding]]:
     for candidate in chunk:
-        near = rows if len(chunk) == 1 else _sharing(candidate, by_key)
+        rows: dict[int, Likeness] = {}
+        for key in ("", *likeness.keys_of(candidate)):
+            rows |= near.get(key, {})
         findings = [
             Finding(row.pk, tuple(rungs))
-            for row in near
+            for row in rows.values()
             if row.pk != candidate.pk and (rungs := rungs_between(candidate, row))
         ]
         yield sorted(findings, key=lambda found: (likeness.strength(list(found.rungs)), found.project_id))
 
 
-def _index(rows: Iterable[Likeness]) -> dict[str, list[Likeness]]:
-    found: dict[str, list[Likeness]] = {}
-    for row in rows:
-        for key in likeness.keys_of(row):
-            found.setdefault(key, []).append(row)
-    return found
+def _near(chunk: Sequence[Likeness]) -> dict[str, dict[int, Likeness]]:
+    """The stored rows that have a key in common with one of the chunk, by key and id; "" stands for any key.
 
-
-def _sharing(candidate: Likeness, by_key: dict[str, list[Likeness]]) -> Iterable[Likeness]:
-    return {row.pk: row for key in likeness.keys_of(candidate) for row in by_key.get(key, ())}.values()
-
-
-def _near(chunk: Sequence[Likeness]) -> Iterator[Likeness]:
-    """The stored rows that share a spelling of the enterprise, a telephone or an address with one of the chunk."""
-    spelt = {key for one in chunk for key in one.spellings}
-    phones = {one.phone_key for one in chunk if one.phone_key}
-    addresses = {one.address_key for one in chunk if one.address_key}
-    standing = Project.objects.standing().order_by()
-    enterprises = EnterpriseSpelling.objects.filter(key__in=spelt).order_by().values("enterprise_id")
-    branches = [standing.filter(enterprise__in=enterprises).values_list(*FIELDS)]
-    if phones:
-        branches.append(standing.filter(phone_key__in=phones).values_list(*FIELDS))
-    if addresses:
-        branches.append(standing.filter(address_key__in=addresses).values_list(*FIELDS))
+    One candidate needs no telling apart by key, so that each row is read once.
+    """
     most = MOST_ROWS * len(chunk)
-    rows = list(branches[0].union(*branches[1:])[:most] if branches[1:] else branches[0][:most])
+    rows = list(_query(chunk)[:most])
     if len(rows) == most:
-        rows += _certainly(standing, chunk).values_list(*FIELDS)
-    seen: set[int] = set()
-    for row in rows:
-        if row[-1] not in seen:
-            seen.add(row[-1])
-            yield _stored(*row)
+        rows += _certainly(chunk).annotate(key=Value("")).values_list("key", *FIELDS)
+    seen: dict[int, Likeness] = {}
+    near: dict[str, dict[int, Likeness]] = {}
+    for key, *row in rows:
+        pk = row[-1]
+        near.setdefault(key, {})[pk] = seen[pk] = seen.get(pk) or _stored(*row)
+    return near
 
 
-def _certainly(standing: QuerySet[Project], chunk: Sequence[Likeness]) -> QuerySet[Project]:
+def _query(chunk: Sequence[Likeness]) -> QuerySet:
+    """Rows of (key, FIELDS …). A union, so that each branch has its index."""
+    standing = Project.objects.standing().order_by()
+    spelt = {key for one in chunk for key in one.spellings}
+    if len(chunk) == 1:
+        enterprises = EnterpriseSpelling.objects.filter(key__in=spelt).order_by().values("enterprise_id")
+        found = standing.filter(enterprise__in=enterprises).annotate(key=Value(""))
+    else:
+        found = standing.filter(enterprise__spellings__key__in=spelt).annotate(
+            key=F("enterprise__spellings__key")
+        )
+    branches = [found.values_list("key", *FIELDS)]
+    for name in ("phone", "address"):
+        field = f"{name}_key"
+        if wanted := {getattr(one, field) for one in chunk} - {""}:
+            key = Value("") if len(chunk) == 1 else Concat(Value(f"{name} "), field)
+            rows = standing.filter(**{f"{field}__in": wanted}).annotate(key=key)
+            branches.append(rows.values_list("key", *FIELDS))
+    return branches[0].union(*branches[1:]) if branches[1:] else branches[0]
+
+
+def _certainly(chunk: Sequence[Likeness]) -> QuerySet[Project]:
     """The rows of rung 1 alone: the same name, and a name or code of the enterprise in common."""
     whole = {f"={one.enterprise_key}" for one in chunk} | {
         f"#{one.credit_code}" for one in chunk if one.credit_code
     }
     enterprises = EnterpriseSpelling.objects.filter(key__in=whole).order_by().values("enterprise_id")
+    standing = Project.objects.standing().order_by()
     return standing.filter(name_key__in={one.name_key for one in chunk}, enterprise__in=enterprises)
 
 
