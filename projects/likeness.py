@@ -24,6 +24,7 @@ SHORTEST_PHONE = 7  # digits; what is shorter is an extension
 SHORTEST_ADDRESS = 6  # characters; what is shorter names a whole county
 
 _DROPPED = ("Zs", "Zl", "Zp", "Ps", "Pe")  # blanks and brackets of every kind and width
+_PLAIN = re.compile(r"[\u4e00-\u9fffa-z0-9]+")
 _PLACE = re.compile(r"(?:中国)?(?:贵州省?)?(?:[\u4e00-\u9fff]{2,10}?(?:自治州|自治县|市|县|区))?")
 _LEGAL_FORM = re.compile(
     r"(?:农民)?(?:专业)?(?:集团)?(?:股份)?(?:有限责任公司|有限公司|公司|合作社|厂|工作室|经营部)$"
@@ -35,6 +36,8 @@ _LEGAL_FORM = re.compile(
 
 def name_key(name: str) -> str:
     """What two spellings of one name share: half-width, lower case, without blanks and brackets."""
+    if _PLAIN.fullmatch(name):  # most names by far, and it need not be looked at letter by letter
+        return name[:LONGEST_KEY]
     plain = fold(name).casefold()
     bare = "".join(character for character in plain if unicodedata.category(character) not in _DROPPED)
     return (bare or plain)[:LONGEST_KEY]
@@ -133,9 +136,12 @@ def within(field: str, percent: int) -> Test:
     return test
 
 
+_same_name, _same_code = same("enterprise_key"), same("credit_code")
+
+
 def same_enterprise(one: Likeness, other: Likeness) -> bool:
     """The same credit code, or names that fold equal."""
-    return same("enterprise_key")(one, other) or same("credit_code")(one, other)
+    return _same_name(one, other) or _same_code(one, other)
 
 
 def other_enterprise(one: Likeness, other: Likeness) -> bool:

@@ -236,7 +236,12 @@ def suspect_pair(one: Project, other: Project, rung: str = "same_address") -> Su
 
 
 def appeal_against(
-    existing: Project, *, name: str = "", county: str = "weining", actor: User | None = None
+    existing: Project,
+    *,
+    name: str = "",
+    enterprise: str = "",
+    county: str = "weining",
+    actor: User | None = None,
 ) -> DuplicateAppeal:
     """A blocked entry of a county's clerk, sent for a verdict against `existing`."""
     place = County.objects.select_related("bureau").get(key=county)
@@ -244,7 +249,7 @@ def appeal_against(
         "name": name or existing.name,
         "county": place.pk,
         "introduced_by": place.bureau_id,
-        "enterprise_name": existing.enterprise.name,
+        "enterprise_name": enterprise or existing.enterprise.name,
         "kind": "new",
         "stage": "signed",
         "signed_on": "7.1",
