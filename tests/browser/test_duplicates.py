@@ -1,4 +1,4 @@
-"""The warning of a second record as a clerk meets it: before the save, beside the fields, on a phone, with no script."""
+"""The warning of a second record as a clerk meets it: before the save, beside the fields, on a phone, no script."""
 
 import pytest
 from playwright.sync_api import Page, expect
