@@ -40,6 +40,11 @@ def seen_version(request: HttpRequest) -> int:
     return SeenVersionField().clean(request.POST.get(SEEN))
 
 
+def typed(request: HttpRequest) -> dict[str, Any]:
+    """What came back from the 409 page, as initial values of a form that shows the fresh version."""
+    return {name: value for name, value in request.POST.items() if name != SEEN}
+
+
 def is_stale(request: HttpRequest, record: models.Model) -> bool:
     """Whether the page that sent this shows another version than `record`, read just now.
 

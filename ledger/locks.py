@@ -1,8 +1,9 @@
 """The order in which transactions that post wait for each other.
 
 Everybody takes locks in this order: the plan (shared, or alone to change it), the sources by id,
-the enterprises (to record a new one), the head of the ledger. On SQLite a write transaction is alone
-from its first statement, so only PostgreSQL needs the locks themselves.
+the enterprises (to record a new one), the name of an enterprise (to enter a project of it), the head
+of the ledger. On SQLite a write transaction is alone from its first statement, so only PostgreSQL
+needs the locks themselves.
 """
 
 from collections.abc import Collection
@@ -14,6 +15,7 @@ from ledger.models import LedgerHead, Source
 # Any numbers that nothing else in this database uses as advisory locks.
 PLAN_LOCK = 9_000_003
 ENTERPRISE_LOCK = 9_000_004
+NAME_LOCK = 9_000_005  # the first half of a lock of two numbers
 
 
 def hold_plan_steady() -> None:
@@ -36,6 +38,13 @@ def hold_new_enterprises() -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ENTERPRISE_LOCK])
+
+
+def hold_enterprise_name(name_key: str) -> None:
+    """Let nobody else enter or rename a project of an enterprise of this name before the transaction ends."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [NAME_LOCK, name_key])
 
 
 def hold_sources(source_ids: Collection[int]) -> list[Source]:

@@ -23,6 +23,8 @@ from workshops.models import Workshop
 from workshops.services import record_workshop, report_headcount
 
 Action = Callable[[], None]
+# Some of the story's companies bear similar names; the pairs appear among the suspected duplicates.
+OTHER_COMPANY = "已核对营业执照，是名称相近的另一家企业"
 
 
 class Replay:
@@ -87,6 +89,7 @@ class Replay:
             credit_code=code + uscc.calc_check_digit(code),
             steps=[StepTaken(first.what, first.on)],
             actor=self._reporter(county),
+            go_on_reason=OTHER_COMPANY,
         )
         claim = project.source.claims.get()
         self._vouch_later(claim, first)
@@ -215,6 +218,7 @@ def enter_case(case: PublishedCase, county: County, actor: User) -> Project:
         steps=form.steps(),
         actor=actor,
         override_reason=form.cleaned_data["override_reason"],
+        go_on_reason=OTHER_COMPANY,
     )
     if case.jobs:
         counted = HeadcountForm(

@@ -53,7 +53,14 @@ KEEPING = tuple(
 
 PERMISSIONS: Mapping[str, tuple[str, ...]] = {
     Role.CLERK: READING + ENTRY,
-    Role.REVIEWER: (*READING, *ENTRY, "ledger.review_claim", "ledger.verify_claim", "ledger.override_gate"),
+    Role.REVIEWER: (
+        *READING,
+        *ENTRY,
+        "ledger.review_claim",
+        "ledger.verify_claim",
+        "ledger.override_gate",
+        "projects.decide_duplicates",
+    ),
     Role.DIRECTOR: READING,
     Role.ADMINISTRATOR: (*READING, *KEEPING),
 }

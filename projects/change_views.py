@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.conflicts import GO_ON, SEEN, conflict_page
+from accounts.conflicts import GO_ON, conflict_page, typed
 from accounts.versions import Stale
 from ledger.models import Claim
 from ledger.services import NotNow, NotYours
@@ -74,7 +74,7 @@ class ProjectChangeReport(ReportPage):
             return first
         project = self.project(pk)
         if GO_ON in request.POST:
-            return self.page(self._form(what, project, initial=_typed(request)), project, TITLES[what])
+            return self.page(self._form(what, project, initial=typed(request)), project, TITLES[what])
         form = self._form(what, project, request.POST)
 
         def report() -> None:
@@ -111,7 +111,7 @@ class ChangeCorrect(ReportPage):
             return first
         change, project = self._change(pk)
         asked = None if GO_ON in request.POST else request.POST
-        form = self._form(change, project, asked, _typed(request))
+        form = self._form(change, project, asked, typed(request))
         if form is None:
             return redirect("projects:project-edit", project.pk)
         if asked is None:
@@ -168,7 +168,7 @@ class StepCorrect(ReportPage):
             return first
         fact, project = self._fact(pk)
         if GO_ON in request.POST:
-            form = StepCorrectionForm(initial=_typed(request), record=fact.claim)
+            form = StepCorrectionForm(initial=typed(request), record=fact.claim)
             return self.page(form, project, self._title(fact))
         form = StepCorrectionForm(request.POST, record=fact.claim)
 
@@ -185,8 +185,3 @@ class StepCorrect(ReportPage):
 
     def _title(self, fact: StageReached) -> str:
         return _("Correct the day: %(step)s") % {"step": fact.get_step_display()}
-
-
-def _typed(request: HttpRequest) -> dict[str, Any]:
-    """What was typed, as initial values of a fresh form."""
-    return {name: value for name, value in request.POST.items() if name != SEEN}

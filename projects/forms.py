@@ -16,7 +16,8 @@ from accounts.models import Bureau, User
 from chambers.credit_code import check_credit_code, tidy_credit_code
 from counties.models import County, Industry, Plan, Stage
 from pages.forms import AmountField, CountField, DayField, PageForm, QuickSelect
-from projects import stages
+from projects import likeness, stages
+from projects.duplicate_services import PossibleDuplicate
 from projects.introducers import counties_open_to, introducers_of
 from projects.models import Project
 from projects.services import check_days
@@ -96,6 +97,22 @@ class ProjectRecordForm(PageForm, forms.Form):
     annual_output = AmountField(label=gettext_lazy("expected annual output value"), required=False, width=4)
     expected_started_on = DayField(label=gettext_lazy("expected start"), required=False, width=4)
     expected_operating_on = DayField(label=gettext_lazy("expected operation"), required=False, width=4)
+    contact_phone = WordsField(
+        label=gettext_lazy("contact telephone"),
+        required=False,
+        max_length=40,
+        width=4,
+        help_text=gettext_lazy("A business number of the enterprise or the project, nobody's own."),
+    )
+    site_address = WordsField(label=gettext_lazy("site address"), required=False, max_length=160, width=8)
+    go_on_reason = WordsField(
+        label=gettext_lazy("reason to go on"),
+        required=False,
+        max_length=300,
+        help_text=gettext_lazy(
+            "Why this is another project. It is kept in the history and read by the deciding bureau."
+        ),
+    )
     note = WordsField(
         label=gettext_lazy("note"),
         required=False,
@@ -109,6 +126,20 @@ class ProjectRecordForm(PageForm, forms.Form):
         super().__init__(*args, **kwargs)
         for name, width in (("kind", 4), ("short_and_fast", 2), ("labour_intensive", 2)):
             self.fields[name].width = width
+        self.fields["go_on_reason"].note = _("(needed here)")
+        self.ask_for_duplicates(reverse("projects:duplicate-check"))
+
+    def ask_for_duplicates(self, url: str) -> None:
+        """Let the browser ask `url` for possible duplicates once the name or the enterprise was left."""
+        for name in ("name", "enterprise_name", "credit_code"):
+            self.fields[name].widget.attrs |= {
+                "hx-post": url,
+                "hx-trigger": "change",
+                "hx-include": "closest form",
+                "hx-target": "#duplicate-warning",
+                "hx-swap": "outerHTML",
+                "hx-sync": "#duplicate-warning:replace",  # the answer to the last question stays
+            }
 
     def clean_credit_code(self) -> str:
         code = tidy_credit_code(self.cleaned_data["credit_code"])
@@ -116,6 +147,12 @@ class ProjectRecordForm(PageForm, forms.Form):
         if problem:
             raise ValidationError(problem)
         return code
+
+    def clean_contact_phone(self) -> str:
+        phone = self.cleaned_data["contact_phone"].strip()
+        if phone and not likeness.phone_key(phone):
+            raise ValidationError(_("Enter one telephone number with its area code, like 0857-8221234."))
+        return phone
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()
@@ -135,6 +172,8 @@ class ProjectRecordForm(PageForm, forms.Form):
             "labour_intensive",
             "expected_started_on",
             "expected_operating_on",
+            "contact_phone",
+            "site_address",
             "note",
         ):
             setattr(project, name, values[name])
@@ -149,11 +188,26 @@ class ProjectRecordForm(PageForm, forms.Form):
 
     def take_errors(self, error: ValidationError) -> None:
         """Show what a service refused beside the fields that it names."""
+        if isinstance(error, PossibleDuplicate):
+            self.duplicates = error  # shown by templates/projects/duplicate_warning.html
+            if "_go_on" in self.data and not error.blocked:  # pressed without a reason
+                self.add_error("go_on_reason", _("Give the reason to go on, or change the entry."))
         if not hasattr(error, "error_dict"):
             self.add_error(None, error)
             return
         for name, problems in error.error_dict.items():
             self.add_error(name if name in self.fields else None, problems)
+
+    duplicates: PossibleDuplicate | None = None
+
+    @property
+    def sections(self) -> list[tuple[str, list[BoundField]]]:
+        """All fields but those that the page shows in a place of their own."""
+        aside = ("carry", "go_on_reason")
+        sections = [
+            (legend, [f for f in fields if f.name not in aside]) for legend, fields in super().sections
+        ]
+        return [(legend, fields) for legend, fields in sections if fields]
 
 
 STAGE_DAYS = tuple(f"{stage.value}_on" for stage in Stage)
@@ -191,6 +245,7 @@ class ProjectEntryForm(ProjectRecordForm):
     SECTIONS = (
         (gettext_lazy("1. Project and enterprise"), ["name", "county", "introduced_by", "industry"]),
         ("", ["enterprise_name", "credit_code", "kind", "short_and_fast", "labour_intensive"]),
+        ("", ["contact_phone", "site_address"]),
         (
             gettext_lazy("2. Progress"),
             ["stage", *STAGE_DAYS, "expected_started_on", "expected_operating_on", "not_later_than"],
@@ -222,11 +277,6 @@ class ProjectEntryForm(ProjectRecordForm):
             "hx-swap": "outerHTML",
         }
         self.fields["signed_on"].help_text = _("Type 6.28, 0628 or 20200628.")
-
-    @property
-    def sections(self) -> list[tuple[str, list[BoundField]]]:
-        """All fields but the carried ones, which stand above the sections."""
-        return [(legend, fields) for legend, fields in super().sections if fields != [self["carry"]]]
 
     def _chosen_county(self) -> County | None:
         """The county typed or preset, when it is one that the user may choose."""
@@ -319,6 +369,8 @@ class ProjectEditForm(ProjectRecordForm):
                 "kind",
                 "short_and_fast",
                 "labour_intensive",
+                "contact_phone",
+                "site_address",
             ],
         ),
         (
@@ -341,6 +393,7 @@ class ProjectEditForm(ProjectRecordForm):
         initial = {
             name: getattr(project, name) for name in (*same, "expected_started_on", "expected_operating_on")
         }
+        initial |= {"contact_phone": project.contact_phone, "site_address": project.site_address}
         initial["enterprise_name"] = project.enterprise.name
         initial["credit_code"] = project.enterprise.credit_code or ""
         initial["contract_amount"] = project.contract_amount_typed or project.contract_amount

@@ -17,13 +17,25 @@ from counties.models import County, Industry, Stage
 from ledger.metrics import Channel
 from ledger.models import Claim, Source
 from pages.templatetags.pages import money
+from projects import likeness
+from projects.duplicate_models import DuplicateAppeal, EnterpriseSpelling, SuspectedPair, new_reference
 from projects.stages import Step
 from sheets.values import initials
+
+__all__ = [
+    "DuplicateAppeal",
+    "EnterpriseSpelling",
+    "EntryHabit",
+    "Project",
+    "ProjectQuerySet",
+    "StageReached",
+    "SuspectedPair",
+]
 
 
 class ProjectQuerySet(ScopedQuerySet):
     def standing(self) -> "ProjectQuerySet":
-        """Projects that were not voided."""
+        """The projects that were not voided: with these a new one is compared."""
         return self.filter(voided_at=None)
 
     def for_list(self) -> "ProjectQuerySet":
@@ -99,6 +111,8 @@ class Project(Recorded):
     planned_jobs_note = models.CharField(_("note on planned jobs"), max_length=60, blank=True)
     expected_started_on = models.DateField(_("expected start"), null=True, blank=True)
     expected_operating_on = models.DateField(_("expected operation"), null=True, blank=True)
+    contact_phone = models.CharField(_("contact telephone"), max_length=40, blank=True)
+    site_address = models.CharField(_("site address"), max_length=160, blank=True)
     note = models.TextField(_("note"), blank=True)
     origin = models.CharField(
         _("origin"), max_length=9, choices=Origin, default=Origin.ENTERED, editable=False
@@ -133,6 +147,11 @@ class Project(Recorded):
     entered_at = models.DateTimeField(_("entered at"), editable=False)
     changed_at = models.DateTimeField(_("changed at"), editable=False)
     search_text = models.CharField(max_length=500, editable=False, default="")
+    # By which other records are found that may be the same project; all follow from the values above.
+    name_key = models.CharField(max_length=likeness.LONGEST_KEY, editable=False, default="")
+    phone_key = models.CharField(max_length=40, editable=False, default="")
+    address_key = models.CharField(max_length=likeness.LONGEST_KEY, editable=False, default="")
+    reference = models.CharField(_("reference"), max_length=8, unique=True, null=True, editable=False)
 
     objects = ProjectQuerySet.as_manager()
 
@@ -170,6 +189,9 @@ class Project(Recorded):
         indexes = [
             models.Index(fields=["county", "stage"], name="project_by_county"),
             models.Index(fields=["-changed_at", "-id"], name="project_by_change"),
+            models.Index(fields=["name_key"], name="project_by_name_key"),
+            models.Index(fields=["phone_key"], name="project_by_phone"),
+            models.Index(fields=["address_key"], name="project_by_address"),
         ]
 
     def __str__(self) -> str:
@@ -189,8 +211,18 @@ class Project(Recorded):
     def save(self, *args: Any, **kwargs: Any) -> None:
         parts = [self.name, self.enterprise.name, self.enterprise.credit_code or "", initials(self.name)]
         parts.append(initials(self.enterprise.name))
+        self.reference = self.reference or new_reference()
+        parts.insert(0, self.reference)
         self.search_text = " ".join(parts).lower()[:500]
+        self.take_keys()
         super().save(*args, **kwargs)
+        EnterpriseSpelling.objects.keep(self.enterprise)
+
+    def take_keys(self) -> None:
+        """Let the keys that find duplicates follow from the record."""
+        self.name_key = likeness.name_key(self.name)
+        self.phone_key = likeness.phone_key(self.contact_phone)
+        self.address_key = likeness.address_key(self.site_address)
 
 
 class StageReached(models.Model):

@@ -51,6 +51,8 @@ def sections_of(project: Project) -> list[dict[str, Any]]:
                 (_("Industry"), project.industry),
                 (_("Project kind"), project.get_kind_display()),
                 (_("Marks"), _(", ").join(flags)),
+                (_("Contact telephone"), project.contact_phone),
+                (_("Site address"), project.site_address),
             ],
         },
         {
@@ -79,6 +81,7 @@ def sections_of(project: Project) -> list[dict[str, Any]]:
                 ),
                 (_("Channel"), project.get_channel_display()),
                 (_("Origin"), project.get_origin_display()),
+                (_("Reference"), project.reference),
                 (_("Entered by"), f"{project.entered_by} · {day(project.entered_at)}"),
                 (_("Note"), project.note),
             ],

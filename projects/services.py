@@ -17,8 +17,9 @@ from ledger.models import Claim, Override, Source
 from ledger.services import NotNow, NotYours
 from projects import gates, stages
 from projects.changes import NewValue, claim_change, corrected_amount
+from projects.duplicate_services import check_change, check_entry, keep_suspicions
 from projects.introducers import channel_of, counties_open_to, introducers_of
-from projects.models import Project, StageReached
+from projects.models import DuplicateAppeal, Project, StageReached
 from projects.standing import (
     StepTaken,
     in_order,
@@ -42,10 +43,14 @@ def enter_project(
     steps: Sequence[StepTaken],
     actor: User,
     override_reason: str = "",
+    go_on_reason: str = "",
+    appeal: DuplicateAppeal | None = None,
 ) -> Project:
     """Record a new project with the steps that it has taken so far, each a claim reported by `actor`.
 
-    Raises ValidationError beside the fields of the entry form, NotYours when the county is not the actor's.
+    `go_on_reason` lets it pass the warnings that it may be a duplicate, `appeal` the block that its verdict lifts.
+    Raises PossibleDuplicate (a ValidationError), ValidationError beside the fields of the entry form, NotYours when
+    the county is not the actor's.
     """
     if not actor.has_perm("projects.add_project"):
         raise NotYours(_("Your role does not enter projects."))
@@ -66,9 +71,11 @@ def enter_project(
     project.entered_at = project.changed_at = clock.now()
     for name in Project.CLAIMED:
         setattr(project, f"first_{name}", getattr(project, name))
-    history.note(project, actor=actor)
+    warned_of = check_entry(project, actor=actor, go_on_reason=go_on_reason, appeal=appeal)
+    history.note(project, actor=actor, reason=go_on_reason.strip() if warned_of else "")
     project.full_clean()
     project.save()
+    keep_suspicions(project, warned_of, actor=actor, reason=go_on_reason, appeal=appeal)
     claims = [_report_step(project, taken, actor) for taken in steps]
     if missing:
         _note_override(claims[-1], missing, override_reason, actor)
@@ -85,18 +92,20 @@ def change_project(
     actor: User,
     reason: str = "",
     seen_version: int | None = None,
+    go_on_reason: str = "",
 ) -> Project:
     """Save a changed record. What counts (kind, contract amount) becomes a claim that corrects it from the start.
 
     `project` carries the new values; its county and introducer are changed by claims of their own
-    (projects/changes.py). Raises ValidationError beside the field, NotNow, NotYours, or Stale when somebody
-    saved it after `seen_version`.
+    (projects/changes.py). Raises PossibleDuplicate, ValidationError beside the field, NotNow, NotYours, or Stale
+    when somebody saved it after `seen_version`.
     """
     stored = locked_to_change(project, actor)
     check_version(stored, seen_version)
     nature, amount, typed = project.kind, project.contract_amount, project.contract_amount_typed
     project.enterprise = find_or_record_enterprise(name=enterprise_name, credit_code=credit_code, actor=actor)
     gates.check_change(stored, project)
+    warned_of = check_change(stored, project, actor=actor, go_on_reason=go_on_reason)
     for name in (*(field.attname for field in Project._meta.fields if not field.editable), *KEPT):
         setattr(project, name, getattr(stored, name))
     project.source, project.county, project.introduced_by = stored.source, stored.county, stored.introduced_by
@@ -109,9 +118,11 @@ def change_project(
         claim_change(project=project, kind=kind, value=value, reason=reason, actor=actor)
     take_over_changes(project)
     project.changed_at = clock.now()
-    history.note(project, actor=actor, reason=reason)
+    said = [reason.strip(), go_on_reason.strip() if warned_of else ""]
+    history.note(project, actor=actor, reason=_("; ").join(filter(None, said)))
     project.full_clean()
     project.save()
+    keep_suspicions(project, warned_of, actor=actor, reason=go_on_reason)
     if changes:
         ledger.post(sources=[project.source], actor=actor, reason=reason.strip())
     return project

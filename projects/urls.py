@@ -1,6 +1,6 @@
 from django.urls import path
 
-from projects import change_views, views
+from projects import change_views, duplicate_views, views
 
 app_name = "projects"
 urlpatterns = [
@@ -14,4 +14,18 @@ urlpatterns = [
     path("<int:pk>/change/<slug:what>/", change_views.ProjectChangeReport.as_view(), name="project-change"),
     path("changes/<int:pk>/correct/", change_views.ChangeCorrect.as_view(), name="change-correct"),
     path("steps/<int:pk>/correct/", change_views.StepCorrect.as_view(), name="step-correct"),
+    path("duplicates/", duplicate_views.DuplicateList.as_view(), name="duplicate-list"),
+    path("duplicates/check/", duplicate_views.DuplicateCheck.as_view(), name="duplicate-check"),
+    path("duplicates/scan/", duplicate_views.DuplicateScan.as_view(), name="duplicate-scan"),
+    path("duplicates/<int:pk>/", duplicate_views.DuplicatePair.as_view(), name="duplicate-pair"),
+    path(
+        "duplicates/entries/<int:pk>/",
+        duplicate_views.DuplicateAppealPage.as_view(),
+        name="duplicate-appeal",
+    ),
+    path(
+        "duplicates/entries/<int:pk>/enter/",
+        duplicate_views.DuplicateEnter.as_view(),
+        name="duplicate-enter",
+    ),
 ]

@@ -22,10 +22,11 @@ from pages.history import history_of
 from pages.panels import panels_for
 from pages.templatetags.pages import money, number
 from pages.views import ListPage, PermissionMixin
+from projects.blocked_entry import send_blocked_entry
 from projects.filters import ProjectFilter, search
 from projects.forms import ProjectEditForm, ProjectEntryForm, StepForm
 from projects.introducers import introducers_of
-from projects.models import EntryHabit, Project
+from projects.models import DuplicateAppeal, EntryHabit, Project
 from projects.record import progress_of, sections_of, still_lacking, why_not_counted
 from projects.services import change_project, enter_project, take_step
 from projects.stages import Step
@@ -54,7 +55,17 @@ class ProjectList(ListPage):
         return {
             "add_url": reverse("projects:project-add") if may_add else "",
             "add_label": _("Record a project"),
+            "tabs": tabs_of_projects("projects"),
         }
+
+
+def tabs_of_projects(active: str) -> list[dict[str, Any]]:
+    """The strip of links above the list of projects and that of suspected duplicates."""
+    pages = (
+        ("projects", _("Projects"), "projects:project-list"),
+        ("duplicates", _("Suspected duplicates"), "projects:duplicate-list"),
+    )
+    return [{"label": label, "url": reverse(url), "active": name == active} for name, label, url in pages]
 
 
 class ProjectSearch(View):
@@ -73,6 +84,7 @@ class ProjectSearch(View):
 class ProjectAdd(PermissionMixin, View):
     permission = "projects.add_project"
     template_name = "projects/project_add.html"
+    appeal: DuplicateAppeal | None = None  # whose verdict lifts the block (projects/duplicate_views.py)
 
     keeps_draft = True
 
@@ -101,6 +113,8 @@ class ProjectAdd(PermissionMixin, View):
             try:
                 return submissions.once(request, lambda: self._enter(request, form), then)
             except ValidationError as error:
+                if sent := send_blocked_entry(request, form, error):
+                    return sent
                 form.take_errors(error)
             except NotYours as error:
                 form.add_error("county", str(error))
@@ -114,6 +128,8 @@ class ProjectAdd(PermissionMixin, View):
             steps=form.steps(),
             actor=request.user,
             override_reason=form.cleaned_data.get("override_reason", ""),
+            go_on_reason=form.cleaned_data["go_on_reason"],
+            appeal=self.appeal,
         )
         EntryHabit.objects.update_or_create(
             user=request.user, defaults={"carry": form.cleaned_data["carry"], "last": form.carried()}
@@ -126,6 +142,7 @@ class ProjectAdd(PermissionMixin, View):
         mine = Project.objects.filter(entered_by=request.user, entered_at__date=clock.today()).order_by("-pk")
         context = {"form": form, "title": _("Record a project"), "mine": mine[:8], "mine_count": mine.count()}
         context["hint"] = _pairing_hint(form._chosen_county(), request)
+        context["appeal"] = self.appeal
         return render(request, self.template_name, context, status=status)
 
 
@@ -202,6 +219,10 @@ class ProjectEdit(ProjectChangePage):
     template_name = "projects/project_edit.html"
     keeps_draft = True
 
+    def page(self, form: ProjectEditForm, project: Project, title: str, status: int = 200) -> HttpResponse:
+        form.ask_for_duplicates(f"{reverse('projects:duplicate-check')}?project={project.pk}")
+        return super().page(form, project, title, status)
+
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         project = self.project(pk)
         initial = drafts.resumed(request, ProjectEditForm) or ProjectEditForm.initial_of(project)
@@ -239,6 +260,7 @@ class ProjectEdit(ProjectChangePage):
             credit_code=form.cleaned_data["credit_code"],
             actor=self.request.user,
             reason=form.cleaned_data["reason"],
+            go_on_reason=form.cleaned_data["go_on_reason"],
             seen_version=form.cleaned_data["seen_version"],
         )
         messages.success(self.request, _("The record was changed."))

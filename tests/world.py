@@ -29,7 +29,8 @@ from ledger.gates import kinds_lacking
 from ledger.models import Claim, Evidence
 from ledger.services import review, verify
 from pairing_tracker.sample_files import sample_file
-from projects.models import Project
+from projects.duplicate_services import decide_appeal, send_for_verdict, suspect
+from projects.models import DuplicateAppeal, Project, SuspectedPair
 from projects.services import enter_project, take_step
 from projects.standing import StepTaken
 from tests.reference import load_reference
@@ -83,9 +84,12 @@ def enter(
     enterprise: str = "",
     credit_code: str = "",
     steps: Sequence[tuple[str, date]] = (),
+    go_on_reason: str = "测试数据，另一个项目",
     **fields: Any,
 ) -> Project:
     """A project entered through the service: at `stage` since `on`, or with `steps` [(stage, day), …].
+
+    Names that are merely alike are let pass with a reason; `go_on_reason=""` lets the warning stand.
 
     `county`, `introduced_by` and a `industry=` are codes; without them the clerk of the county enters what the
     county brought in itself. Other fields are the project's.
@@ -101,6 +105,7 @@ def enter(
         credit_code=credit_code or code_of(name_of_enterprise),
         steps=[StepTaken(step, day) for step, day in steps or [(stage, on)]],
         actor=actor or clerk_of(county),
+        go_on_reason=go_on_reason,
     )
 
 
@@ -221,6 +226,8 @@ class World:
     users: dict[str, User]
     projects: dict[str, Project] = field(default_factory=dict)
     workshops: dict[str, Workshop] = field(default_factory=dict)
+    pairs: dict[str, SuspectedPair] = field(default_factory=dict)
+    appeals: dict[str, DuplicateAppeal] = field(default_factory=dict)
 
     @property
     def plan(self) -> Plan:
@@ -247,6 +254,8 @@ def make_world() -> World:
     nayong     signed by the county itself, verified, then withdrawn (waits)
 
     The last claim of each has a photograph as evidence.
+    Two suspected pairs, of weining's project with its own other one and with yanhe's; two entries of Weining's clerk
+    sent for a verdict against yanhe's: `weining` waits, `own` may be saved.
     """
     world = make_places()
     with clock.standing_on(date(2020, 7, 20)):
@@ -282,9 +291,47 @@ def make_world() -> World:
         step(left, "withdrawn", date(2020, 7, 15), reason="企业资金未到位")
         for project in (supported, own, other, members, left):
             support(project.source.claims.latest("pk"))
+        world.pairs = {"weining": suspect_pair(supported, own), "yanhe": suspect_pair(supported, other)}
+        first, second = (appeal_against(other, name=f"电子元件组装项目{part}期") for part in "二三")
+        decide_appeal(appeal=second, verdict="different", reason="两期工程", actor=world.users["province"])
+        world.appeals = {"weining": first, "own": second}
     world.projects = {"weining": supported, "own": own, "yanhe": other, "ziyun": members, "nayong": left}
     world.workshops = {"weining": workshop}
     return world
+
+
+def suspect_pair(one: Project, other: Project, rung: str = "same_address") -> SuspectedPair:
+    """A suspected pair as a scan lists it."""
+    return suspect(one, other, rungs=[rung], found=SuspectedPair.Found.SCAN, actor=None)
+
+
+def appeal_against(
+    existing: Project,
+    *,
+    name: str = "",
+    enterprise: str = "",
+    county: str = "weining",
+    actor: User | None = None,
+) -> DuplicateAppeal:
+    """A blocked entry of a county's clerk, sent for a verdict against `existing`."""
+    place = County.objects.select_related("bureau").get(key=county)
+    typed = {
+        "name": name or existing.name,
+        "county": place.pk,
+        "introduced_by": place.bureau_id,
+        "enterprise_name": enterprise or existing.enterprise.name,
+        "kind": "new",
+        "stage": "signed",
+        "signed_on": "7.1",
+        "note": "第一行",
+    }
+    return send_for_verdict(
+        project=Project(name=typed["name"], county=place, introduced_by=place.bureau),
+        typed={key: [str(value)] for key, value in typed.items()},
+        existing=existing,
+        actor=actor or clerk_of(county),
+        reason="两个厂区",
+    )
 
 
 def pair(supporter: str, county: str, kind: str = "city", starts_on: date = date(2020, 6, 2)) -> Pairing:

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views import View
 
-from accounts.conflicts import GO_ON, SEEN, conflict_page
+from accounts.conflicts import GO_ON, SEEN, conflict_page, typed
 from accounts.versions import Stale
 from ledger.models import Claim
 from ledger.services import NotNow, NotYours
@@ -82,8 +82,8 @@ class HeadcountCorrect(CorrectionPage):
             return first
         headcount, site = self.fact(pk)
         if GO_ON in request.POST:
-            typed = {**request.POST.dict(), SEEN: headcount.claim.version}
-            return self.page(HeadcountCorrectionForm(initial=typed), headcount, site)
+            kept = {**typed(request), SEEN: headcount.claim.version}
+            return self.page(HeadcountCorrectionForm(initial=kept), headcount, site)
         form = HeadcountCorrectionForm(request.POST)
 
         def report() -> None:
@@ -107,8 +107,8 @@ class EventCorrect(CorrectionPage):
             return first
         event, site = self.fact(pk)
         if GO_ON in request.POST:
-            typed = {**request.POST.dict(), SEEN: event.claim.version}
-            return self.page(EventCorrectionForm(initial=typed), event, site)
+            kept = {**typed(request), SEEN: event.claim.version}
+            return self.page(EventCorrectionForm(initial=kept), event, site)
         form = EventCorrectionForm(request.POST)
 
         def report() -> None:

@@ -51,6 +51,14 @@ def _workshop(path: str) -> Callable[[World], str]:
     return lambda world: f"/workshops/{path.format(world.workshops['weining'].pk)}"
 
 
+def _pair(world: World) -> str:
+    return world.pairs["weining"].get_absolute_url()
+
+
+def _appeal(name: str, more: str = "") -> Callable[[World], str]:
+    return lambda world: f"{world.appeals[name].get_absolute_url()}{more}"
+
+
 def _claim(world: World) -> str:
     return f"/claims/{world.projects['own'].source.claims.get().pk}/return/"
 
@@ -80,6 +88,10 @@ PLACES = {
     "project that waits": Place(_project("own"), "province"),
     "project withdrawn": Place(_project("nayong"), "director", variant=True),
     "changing a project": Place(_project("weining", "edit/"), "county"),
+    "suspected duplicates": Place(_at("/projects/duplicates/"), "province"),
+    "suspected pair": Place(_pair, "prefecture"),
+    "entry sent for a verdict": Place(_appeal("weining"), "province"),
+    "entry to open again": Place(_appeal("own", "enter/"), "county", variant=True),
     "step": Place(_project("weining", "step/"), "county"),
     "headcount": Place(
         lambda world: f"/workshops/project/{world.projects['weining'].pk}/headcount/", "county"

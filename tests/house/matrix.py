@@ -6,7 +6,8 @@
     422     the form came back with messages (the tests post an empty form)
 
 Records are those of tests/world.py: `weining` (introduced by Guiyang, verified), `own` (Weining's own,
-waits), `yanhe` (elsewhere), `ziyun` (entered by the chamber).
+waits), `yanhe` (elsewhere), `ziyun` (entered by the chamber). Pairs and entries sent for a verdict have names of
+their own there.
 """
 
 from dataclasses import dataclass
@@ -56,6 +57,24 @@ GET    projects:project-step         weining  in     200    404     403       20
 GET    projects:project-step         yanhe    in     404    200     404       404        200      403      404     403
 POST   projects:project-step         weining  in     422    404     403       422        422      403      404     403
 POST   projects:project-step         yanhe    in     404    422     404       404        422      403      404     403
+
+GET    projects:duplicate-list       -        in     200    200     200       200        200      200      200     200
+POST   projects:duplicate-list       -        in     405    405     405       405        405      405      405     405
+GET    projects:duplicate-check      -        in     405    405     405       405        405      403      405     403
+POST   projects:duplicate-check      -        in     200    200     200       200        200      403      200     403
+GET    projects:duplicate-scan       -        in     403    403     403       405        405      403      403     403
+POST   projects:duplicate-scan       -        in     403    403     403       403        302      403      403     403
+GET    projects:duplicate-pair       weining  in     200    404     200       200        200      200      404     200
+GET    projects:duplicate-pair       yanhe    in     404    404     404       404        200      200      404     200
+POST   projects:duplicate-pair       weining  in     403    404     403       422        422      403      404     403
+POST   projects:duplicate-pair       yanhe    in     404    404     404       404        422      403      404     403
+GET    projects:duplicate-appeal     weining  in     200    404     404       200        200      200      404     200
+GET    projects:duplicate-appeal     own      in     200    404     404       200        200      200      404     200
+POST   projects:duplicate-appeal     weining  in     403    404     404       403        422      403      404     403
+POST   projects:duplicate-appeal     own      in     403    404     404       403        409      403      404     403
+GET    projects:duplicate-enter      weining  in     409    404     404       403        403      403      404     403
+GET    projects:duplicate-enter      own      in     200    404     404       403        403      403      404     403
+POST   projects:duplicate-enter      own      in     422    404     404       403        403      403      404     403
 
 GET    workshops:workshop-list       -        in     200    200     200       200        200      200      200     200
 POST   workshops:workshop-list       -        in     405    405     405       405        405      405      405     405

@@ -21,6 +21,14 @@ PAST_THE_HISTORY = {
     ("pages/drafts.py", "delete"): "text that was never sent is no record",
     ("ledger/recount.py", "bulk_create"): "entries are appended and have no history",
     ("ledger/totals.py", "bulk_create"): "daily totals follow from entries and have no history",
+    (
+        "projects/duplicate_models.py",
+        "bulk_create",
+    ): "spellings follow from an enterprise's name and have no history",
+    (
+        "projects/duplicate_models.py",
+        "delete",
+    ): "spellings follow from an enterprise's name and have no history",
     ("ledger/totals.py", "bulk_update"): "daily totals follow from entries and have no history",
 }
 MANY_ROWS = {"update", "delete", "bulk_create", "bulk_update", "update_or_create"}

@@ -14,6 +14,7 @@ from accounts.models import Bureau
 from counties.models import County, CountyTarget, Pairing, Plan
 from ledger.services import return_, verify
 from pairing_tracker.roles import sync_roles
+from projects.duplicate_services import scan
 from tests.house.test_posting_by_hand import form_values
 from tests.world import World, step
 
@@ -50,7 +51,13 @@ def by_page(who: str, page: str, record: str | None, /, **typed: Any) -> Act:
 
     def act(world: World, open_as: Callable[..., Client]) -> None:
         client = open_as(who)
-        rows = world.workshops if page == "workshops:workshop-headcount" else world.projects
+        homes = {
+            "workshops:workshop-headcount": world.workshops,
+            "projects:duplicate-pair": world.pairs,
+            "projects:duplicate-appeal": world.appeals,
+            "projects:duplicate-enter": world.appeals,
+        }
+        rows = homes.get(page, world.projects)
         args = [rows[record].pk] if record else []
         if page.startswith("ledger:"):
             claim = world.projects[record].source.claims.latest("pk")
@@ -86,11 +93,34 @@ def in_the_administration(model: type, lookup: dict[str, str], **typed: Any) -> 
 
 
 ENTRY = {"name": "新", "enterprise_name": "新公司", "kind": "new", "stage": "signed", "signed_on": "7.1"}
+SAME = {**ENTRY, "name": "电子元件组装项目", "enterprise_name": "贵州电子元件组装项目有限公司"}
+ALIKE = {**ENTRY, "name": "马铃薯加工项目部", "enterprise_name": "贵州马铃薯加工项目有限责任公司"}
 CHANGES: dict[str, tuple[Act, set[str]]] = {
     "entering a project": (
         by_page("county", "projects:project-add", None, **ENTRY),
         {"projects.Project", "chambers.Enterprise", "ledger.Claim"},
     ),
+    "entering a project in spite of a warning": (
+        by_page("county", "projects:project-add", None, **ALIKE, go_on_reason="另一条线"),
+        {"projects.Project", "projects.SuspectedPair", "chambers.Enterprise", "ledger.Claim"},
+    ),
+    "sending a blocked entry for a verdict": (
+        by_page("county", "projects:project-add", None, **SAME, go_on_reason="另一个", _appeal="1"),
+        {"projects.DuplicateAppeal"},
+    ),
+    "a verdict on a pair": (
+        by_page("prefecture", "projects:duplicate-pair", "weining", verdict="different", reason="查过"),
+        {"projects.SuspectedPair"},
+    ),
+    "a verdict on an entry": (
+        by_page("province", "projects:duplicate-appeal", "weining", verdict="same", reason="查过"),
+        {"projects.DuplicateAppeal"},
+    ),
+    "saving an entry past the block": (
+        by_page("county", "projects:duplicate-enter", "own", go_on_reason="另一期"),
+        {"projects.Project", "projects.SuspectedPair", "projects.DuplicateAppeal", "ledger.Claim"},
+    ),
+    "comparing all records": (lambda world, open_as: scan(), set()),
     "editing a project": (
         by_page("county", "projects:project-edit", "own", name="改", reason="错字"),
         {"projects.Project"},

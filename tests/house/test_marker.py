@@ -18,14 +18,27 @@ from counties.models import County, short_bureau_name
 from ledger.metrics import Metric
 from ledger.models import Claim, Evidence
 from ledger.services import return_
+from projects.duplicate_services import decide_appeal
 from projects.services import change_project
 from tests.house.reading import body
 from tests.house.walking import every_address
-from tests.world import World, clerk_of, count_people, enter, open_workshop, step, support, verify_all
+from tests.world import (
+    World,
+    appeal_against,
+    clerk_of,
+    count_people,
+    enter,
+    open_workshop,
+    step,
+    support,
+    suspect_pair,
+    verify_all,
+)
 
 MARK = "Quetzal7391"
 PART = "quetzal"  # what somebody may look for without writing the marker itself
 CODE = "91520627MA6H0QW39T"
+PHONE, ADDRESS = "0856-7391739", f"沿河县和平街道{MARK}路1号"
 THROUGH = "team-garments"  # has introduced nothing else in this world: a choice of its own
 BLIND = ("county", "supporter", "prefecture", "chamber")
 TOKEN = re.compile(r'name="submission" value="[^"]+"|csrfmiddlewaretoken" value="\w+"|"X-CSRFToken": "\w+"')
@@ -49,6 +62,8 @@ def plant(world: World) -> World:
         annual_output=5,
         annual_output_typed=f"5 {MARK}",
         note=f"{MARK} note",
+        contact_phone=PHONE,
+        site_address=ADDRESS,
     )
     returned = step(project, "paused", date(2020, 7, 1), reason=f"{MARK} pause")
     return_(claim=returned, actor=province, reason=f"{MARK} return")
@@ -68,6 +83,9 @@ def plant(world: World) -> World:
         actor=clerk,
         reason=f"{MARK} reason",
     )
+    suspect_pair(project, world.projects["weining"])
+    appeal = appeal_against(project, name="另一个项目", enterprise="另一家公司")
+    world.appeals["planted"] = decide_appeal(appeal=appeal, verdict="same", reason="查过合同", actor=province)
     world.projects["planted"], world.workshops["planted"] = project, workshop
     return world
 
@@ -181,6 +199,22 @@ def test_no_form_tells_of_what_it_finds(world, open_as, identity):
             {"name": "x", "operator_name": "y", "kind": "oem", "county": yanhe.pk, "project": planted.pk},
         ),
     ]
+    twin = {
+        "name": f"（{MARK.upper()}） PROJECT",
+        "enterprise_name": f"{MARK.upper()}　enterprise",
+        "contact_phone": PHONE,
+        "site_address": ADDRESS.upper(),
+        **own,
+    }
+    near = {**twin, "name": "x", "enterprise_name": "y"}
+    warned = [
+        client.post(reverse(page), {**words, "introduced_by": Bureau.objects.get(code="weining").pk})
+        for page in ("projects:project-add", "projects:duplicate-check")
+        for words in (twin, near)
+    ]
+    assert all(MARK not in answer.content.decode() for answer in warned)
+    if identity in ("county", "prefecture"):  # the others may not enter for Weining in its own name
+        assert all(planted.reference in answer.content.decode() for answer in warned)
     for name in ("projects:project-edit", "projects:project-step", "workshops:project-headcount"):
         answers.append(client.post(reverse(name, args=[planted.pk]), typed))
     answers.append(

@@ -31,10 +31,12 @@ OFFERED = {
     "planned_jobs_note",
     "expected_started_on",
     "expected_operating_on",
+    "contact_phone",
+    "site_address",
     "note",
     "enterprise_id",
 }
-FOLLOWS = {"changed_at", "search_text", "version"}
+FOLLOWS = {"changed_at", "search_text", "version", "name_key", "phone_key", "address_key"}
 
 
 @pytest.fixture
@@ -66,6 +68,9 @@ def forged(world: World) -> dict[str, Any]:
         "effective_on": "2020-06-03",
         "reported_at": "2020-06-03 10:00",
         "search_text": "x",
+        "reference": "AAAAAAAA",
+        "verdict": "different",
+        "decided_by": world.users["county"].pk,
     }
     ours = ("projects", "workshops", "ledger", "accounts")
     names = {

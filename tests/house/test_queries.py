@@ -92,6 +92,9 @@ def test_every_page_has_a_budget():
     named = {label.split()[0] for label in BUDGETS}
     without_a_page = {
         "projects:project-search",  # sends on
+        "projects:duplicate-check",  # answers to what is typed
+        "projects:duplicate-scan",  # takes a press of a button only
+        "projects:duplicate-enter",  # only for who asked for the verdict
         "ledger:claim-verify",  # takes a press of a button only
         "pages:draft-save",
         "pages:draft-discard",

@@ -67,9 +67,18 @@ def record_id(route: Route, record: str, world: World) -> int:
     if route.pattern.startswith("claims/"):
         claims = world.projects[record].source.claims.order_by("-pk")
         return claims[0].pk
-    if route.pattern.startswith("workshops/<"):
-        return world.workshops[record].pk
-    return world.projects[record].pk
+    return kept_of(route, world)[record].pk
+
+
+def kept_of(route: Route, world: World) -> dict[str, Any]:
+    """The records of the world that `route` is about, by name."""
+    homes = {
+        "workshops/<": world.workshops,
+        "projects/duplicates/entries/<": world.appeals,
+        "projects/duplicates/<": world.pairs,
+    }
+    found = (kept for prefix, kept in homes.items() if route.pattern.startswith(prefix))
+    return next(found, world.projects)
 
 
 def every_address(world: World, records: tuple[str, ...] = ("weining",)) -> dict[str, str]:
@@ -79,9 +88,8 @@ def every_address(world: World, records: tuple[str, ...] = ("weining",)) -> dict
         if "pk" not in route.parameters:
             found[route.name] = address(route.name, "", world)
             continue
-        kept = world.workshops if route.pattern.startswith("workshops/<") else world.projects
         for record in records:
-            if record in kept:
+            if record in kept_of(route, world):
                 found[f"{route.name} {record}"] = address(route.name, record, world)
     return found
 

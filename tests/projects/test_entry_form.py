@@ -221,8 +221,8 @@ def test_not_later_than_belongs_to_the_present_stage(desk):
 
 def test_an_enterprise_is_found_by_its_code_or_its_name(desk):
     first = entered(desk, credit_code=CODES[0])
-    by_name = entered(desk, enterprise_name=" 贵州云岭服饰有限公司 ")
-    by_code = entered(desk, credit_code=CODES[0].lower())
+    by_name = entered(desk, name="二期厂房", enterprise_name=" 贵州云岭服饰有限公司 ", contract_amount="300")
+    by_code = entered(desk, name="物流中心", credit_code=CODES[0].lower(), contract_amount="50")
     assert {by_name.enterprise_id, by_code.enterprise_id} == {first.enterprise_id}
     assert Enterprise.objects.count() == 1
 
@@ -230,7 +230,7 @@ def test_an_enterprise_is_found_by_its_code_or_its_name(desk):
 def test_a_code_learnt_later_is_recorded(desk):
     first = entered(desk, credit_code="", **NEGOTIATING)
     assert first.enterprise.credit_code is None
-    entered(desk, credit_code=CODES[0])
+    entered(desk, name="二期厂房", contract_amount="300", credit_code=CODES[0])
     first.enterprise.refresh_from_db()
     assert first.enterprise.credit_code == CODES[0]
 
@@ -244,10 +244,12 @@ def test_a_code_known_under_another_name_is_refused(desk):
 
 def test_of_two_enterprises_with_one_name_the_code_decides(desk):
     entered(desk, credit_code=CODES[0])
-    second = entered(desk, credit_code=CODES[1])
+    second = entered(desk, name="二期厂房", contract_amount="300", credit_code=CODES[1])
     assert Enterprise.objects.count() == 2
-    assert "Several enterprises" in refused(enter(desk, credit_code="", **NEGOTIATING), "credit_code")
-    assert entered(desk, credit_code=CODES[1]).enterprise_id == second.enterprise_id
+    without_code = enter(desk, name="物流中心", credit_code="", **NEGOTIATING)
+    assert "Several enterprises" in refused(without_code, "credit_code")
+    third = entered(desk, name="物流中心", contract_amount="50", credit_code=CODES[1])
+    assert third.enterprise_id == second.enterprise_id
 
 
 # --- who may be named ---------------------------------------------------------------------------------
