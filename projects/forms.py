@@ -138,7 +138,7 @@ class ProjectRecordForm(PageForm, forms.Form):
                 "hx-include": "closest form",
                 "hx-target": "#duplicate-warning",
                 "hx-swap": "outerHTML",
-                "hx-sync": "#duplicate-warning:replace",  # the answer to the last question stays
+                "hx-sync": "closest form:queue last",  # the answer to the last question stays
             }
 
     def clean_credit_code(self) -> str:
