@@ -12,7 +12,7 @@ from projects.duplicate_services import PossibleDuplicate, send_for_verdict
 from projects.forms import ProjectEntryForm
 from projects.models import Project
 
-BUTTONS = ("csrfmiddlewaretoken", "_appeal", "_go_on", "_save", "_another", "_refresh")
+BUTTONS = ("csrfmiddlewaretoken", "submission", "_appeal", "_save_anyway", "_save", "_another", "_refresh")
 
 
 def send_blocked_entry(

@@ -322,6 +322,8 @@ class DuplicateEnter(ProjectAdd):
         self.appeal = get_object_or_404(rows, pk=kwargs.pop("pk"))
         if self.appeal.asker_id != request.user.pk:
             raise PermissionDenied
+        if (first := submissions.repeated(request)) is not None:
+            return first  # it was this very form that used the verdict
         if not self.appeal.may_be_entered_by(request.user):
             message = _("This verdict does not open the entry, or it was used already.")
             context = {"message": message, "back_url": self.appeal.get_absolute_url()}

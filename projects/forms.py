@@ -190,7 +190,7 @@ class ProjectRecordForm(PageForm, forms.Form):
         """Show what a service refused beside the fields that it names."""
         if isinstance(error, PossibleDuplicate):
             self.duplicates = error  # shown by templates/projects/duplicate_warning.html
-            if "_go_on" in self.data and not error.blocked:  # pressed without a reason
+            if "_save_anyway" in self.data and not error.blocked:  # pressed without a reason
                 self.add_error("go_on_reason", _("Give the reason to go on, or change the entry."))
         if not hasattr(error, "error_dict"):
             self.add_error(None, error)

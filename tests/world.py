@@ -205,7 +205,8 @@ def give_evidence(claim: Claim) -> None:
 def reviewer_of(county: str) -> User:
     """The reviewer of the prefecture to which this county belongs."""
     place = County.objects.get(key=county)
-    return User.objects.select_related("bureau").get(bureau__prefecture=place.prefecture_id, role="reviewer")
+    reviewers = User.objects.select_related("bureau").filter(role="reviewer")
+    return reviewers.filter(bureau__prefecture=place.prefecture_id).earliest("pk")
 
 
 def support(claim: Claim, kind: str = "site_photo", actor: User | None = None, name: str = "") -> Evidence:
@@ -216,7 +217,7 @@ def support(claim: Claim, kind: str = "site_photo", actor: User | None = None, n
 
 def clerk_of(county: str) -> User:
     """The entry clerk who sits in the bureau of this county."""
-    return User.objects.select_related("bureau").get(bureau__code=county, role="clerk")
+    return User.objects.select_related("bureau").filter(bureau__code=county, role="clerk").earliest("pk")
 
 
 @dataclass

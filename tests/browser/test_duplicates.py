@@ -32,7 +32,7 @@ def test_both_stand_side_by_side_before_the_save(open_as: Opened, site: Site, al
     warning = page.locator("#duplicate-warning")
     expect(warning).to_contain_text("该项目可能已经录入")
     expect(warning.locator(".compare")).to_contain_text(site.world.projects["own"].name)
-    expect(warning.locator("button[name=_go_on]")).to_have_text("仍然保存")
+    expect(warning.locator("button[name=_save_anyway]")).to_have_text("仍然保存")
     assert (
         warning.locator(".compare a").get_attribute("href") == site.world.projects["own"].get_absolute_url()
     )
@@ -53,11 +53,11 @@ def test_without_script_it_comes_at_the_save_and_a_reason_passes_it(open_as: Ope
     page.click("button[name=_save]")
     assert page.locator("#duplicate-warning .compare").count() == 1
     assert sideways(page) == []
-    page.click("button[name=_go_on]")
+    page.click("button[name=_save_anyway]")
     expect(page.locator("#id_go_on_reason_error")).to_contain_text("请填写继续保存的理由")
     page.fill("#id_go_on_reason", "第二条生产线")
     assert page.input_value("#id_note") == "不要丢"
-    page.click("button[name=_go_on]")
+    page.click("button[name=_save_anyway]")
     expect(page.locator("h1")).to_have_text(alike["name"])
     expect(page.locator(".history")).to_contain_text("第二条生产线")
 

@@ -11,6 +11,7 @@ from projects.duplicate_services import PossibleDuplicate
 from projects.models import Project
 from projects.services import change_project
 from tests import world
+from tests.desk import Desk
 from tests.ledger.reading import agree, figure
 from tests.projects.typing_in import ADD, bureau, controls, county, enter, entered, typed
 
@@ -25,7 +26,7 @@ def sign_in():
     """sign_in("county") is a browser of its own for each, in English."""
 
     def signed_in(who: str) -> Client:
-        client = Client()
+        client = Desk()
         client.cookies["django_language"] = "en"
         client.force_login(User.objects.get(username=who), backend="accounts.backends.RoleBackend")
         return client
@@ -54,14 +55,14 @@ def test_the_same_project_is_refused_and_nothing_typed_is_lost(desk):
     assert "recorded already" in kept.errors["name"][0]
     assert f'href="/projects/{project.pk}/"' in html
     assert 'name="_appeal"' in html
-    assert 'name="_go_on"' not in html
+    assert 'name="_save_anyway"' not in html
     assert (kept.values["note"], kept.values["contact_phone"]) == ("不要丢", "0857-8221234")
     assert Project.objects.count() == Enterprise.objects.count() == Claim.objects.count() == 1
 
 
 def test_no_reason_helps_against_the_first_rung(desk):
     entered(desk)
-    response = enter(desk, go_on_reason="就是要存", _go_on="1")
+    response = enter(desk, go_on_reason="就是要存", _save_anyway="1")
     assert controls(response).values["go_on_reason"] == "就是要存"
     assert Project.objects.count() == 1
     assert not SuspectedPair.objects.exists()
@@ -180,11 +181,11 @@ def test_a_warning_comes_before_the_save_and_a_reason_passes_it(desk, changes, f
     first = entered(desk, contact_phone="0857-8221234", site_address="贵州省威宁县草海镇工业园3号楼")
     response = enter(desk, **changes)
     assert "may be recorded already" in controls(response).errors[field][0]
-    assert 'name="_go_on"' in page(response)
+    assert 'name="_save_anyway"' in page(response)
     assert Project.objects.count() == 1
-    without = enter(desk, **changes, _go_on="1", go_on_reason=" ")
+    without = enter(desk, **changes, _save_anyway="1", go_on_reason=" ")
     assert "Give the reason" in controls(without).errors["go_on_reason"][0]
-    second = entered(desk, **changes, _go_on="1", go_on_reason="第二条生产线")
+    second = entered(desk, **changes, _save_anyway="1", go_on_reason="第二条生产线")
     pair = SuspectedPair.objects.get()
     assert (pair.first, pair.second, pair.rungs) == (first, second, rungs)
     assert (pair.reason, pair.raised_by.username, pair.found) == ("第二条生产线", "county", "save")

@@ -5,18 +5,18 @@ from io import StringIO
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.test import Client
 
 from accounts.models import Bureau, User
-from ledger.services import NotNow, NotYours
-from projects import merging
+from ledger.services import NotYours
 from projects.duplicate_models import EnterpriseSpelling, SuspectedPair
 from projects.duplicate_services import decide_pair, scan
 from projects.duplicates import bureau_above
+from projects.merging import void_project
 from projects.models import Project
 from tests import world
-from tests.ledger.reading import agree, figure
+from tests.ledger.reading import figure
 
 pytestmark = pytest.mark.usefixtures("places")
 
@@ -178,37 +178,29 @@ def test_split_says_who_enters_the_second(pair, sign_in):
     assert pair.enters_second.name_en in client.get(pair.get_absolute_url()).content.decode()
 
 
-def test_same_asks_which_stays_and_merges_in_one_transaction(pair, sign_in, monkeypatch):
-    client, called = sign_in("prefecture"), []
-
-    def merge(**given: object) -> None:
-        called.append(given)
-        assert connection.in_atomic_block
-
-    monkeypatch.setattr(merging, "merge_projects", merge)
+def test_same_asks_which_stays_and_merges_the_other_into_it(pair, sign_in):
+    client = sign_in("prefecture")
     assert post(client, pair, "same").status_code == 422
     assert post(client, pair, "same", survivor="999999").status_code == 422
-    assert called == []
-    assert post(client, pair, "same", survivor=pair.second_id).status_code == 302
-    (given,) = called
-    assert (given["keep"], given["drop"], given["reason"]) == (pair.second, pair.first, "查过合同")
-    assert given["actor"].username == "prefecture"
+    assert figure("projects", "reported") == 2
+    assert post(client, pair, "same", survivor=pair.second_id, credit="kept").status_code == 302
     pair.refresh_from_db()
     assert (pair.verdict, pair.survivor) == ("same", pair.second)
+    dropped = Project.objects.get(pk=pair.first_id)
+    assert (dropped.merged_into, dropped.void_reason) == (pair.second, "查过合同")
+    assert figure("projects", "reported") == 1
+    page = client.get(f"/projects/{dropped.pk}/").content.decode()
+    assert f'href="/projects/{pair.second_id}/"' in page
+    assert dropped not in Project.objects.standing()
 
 
-def test_when_merging_refuses_nothing_is_decided(pair, sign_in, monkeypatch):
-    def merge(**_given: object) -> None:
-        raise NotNow("Not like this.")
-
-    monkeypatch.setattr(merging, "merge_projects", merge)
-    answer = post(sign_in("prefecture"), pair, "same", survivor=pair.first_id)
-    assert answer.status_code == 409
-    assert "Not like this." in answer.content.decode()
+def test_when_one_of_them_was_voided_nothing_is_decided(pair, sign_in):
+    void_project(project=pair.first, actor=world.User.objects.get(username="prefecture"), reason="误报")
+    before = list(Project.objects.values())
+    assert post(sign_in("prefecture"), pair, "same", survivor=pair.second_id).status_code == 409
     pair.refresh_from_db()
-    assert (pair.verdict, pair.survivor, pair.decided_by) == ("", None, None)
-    assert pair.history.count() == 1
-    assert agree()
+    assert pair.verdict == ""
+    assert list(Project.objects.values()) == before
 
 
 @pytest.mark.parametrize(

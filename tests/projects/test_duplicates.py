@@ -271,7 +271,7 @@ def test_the_keys_of_rows_from_before_are_filled(stored):
     spelt = set(EnterpriseSpelling.objects.values_list("enterprise", "key"))
     Project.objects.update(name_key="", phone_key="", address_key="", reference=None)
     EnterpriseSpelling.objects.all().delete()
-    fill = import_module("projects.migrations.0003_duplicate_keys_of_present_rows").fill
+    fill = import_module("projects.migrations.0007_duplicate_keys_of_present_rows").fill
     fill(apps, None)
     assert list(Project.objects.order_by("pk").values_list("name_key", "phone_key", "address_key")) == before
     assert set(EnterpriseSpelling.objects.values_list("enterprise", "key")) == spelt
