@@ -82,8 +82,9 @@ def post(
 @transaction.atomic
 def review(*, claim: Claim, actor: User, seen_version: int | None = None) -> Claim:
     """The county's own prefecture has looked at a claim and passes it on. Raises NotYours or NotNow."""
-    claim = _locked(claim, seen_version)
+    claim = _locked(claim)
     check_may(Action.REVIEW, claim, actor)
+    check_version(claim, seen_version)
     claim.state = Claim.State.REVIEWED
     claim.reviewer, claim.reviewed_at = actor, clock.now()
     _save(claim, actor, "")
@@ -97,8 +98,9 @@ def verify(*, claim: Claim, actor: User, override_reason: str = "", seen_version
 
     Without evidence of the kind that the claim asks for it takes a reason, and the right to override.
     """
-    claim = _locked(claim, seen_version)
+    claim = _locked(claim)
     check_may(Action.VERIFY, claim, actor)
+    check_version(claim, seen_version)
     lacking = gates.evidence_lacking(claim)
     if lacking:
         _override(claim, Override.Gate.EVIDENCE, lacking, override_reason, actor)
@@ -112,8 +114,9 @@ def verify(*, claim: Claim, actor: User, override_reason: str = "", seen_version
 @transaction.atomic
 def return_(*, claim: Claim, actor: User, reason: str, seen_version: int | None = None) -> Claim:
     """Send a claim back with a reason: it leaves the reported figures. Raises NotYours or NotNow."""
-    claim = _locked(claim, seen_version)
+    claim = _locked(claim)
     check_may(Action.RETURN, claim, actor)
+    check_version(claim, seen_version)
     if not reason.strip():
         raise NotNow(_("Say why you return it, so that the reporter knows what to mend."))
     claim.state = Claim.State.RETURNED
@@ -125,8 +128,9 @@ def return_(*, claim: Claim, actor: User, reason: str, seen_version: int | None 
 @transaction.atomic
 def take_back(*, claim: Claim, actor: User, seen_version: int | None = None) -> Claim:
     """The reporter takes a claim back before anybody has reviewed it, or lets a returned one rest."""
-    claim = _locked(claim, seen_version)
+    claim = _locked(claim)
     check_may(Action.TAKE_BACK, claim, actor)
+    check_version(claim, seen_version)
     claim.state = Claim.State.TAKEN_BACK
     _fall(claim, actor, "", Posting.Cause.TAKE_BACK)
     return claim
@@ -135,16 +139,18 @@ def take_back(*, claim: Claim, actor: User, seen_version: int | None = None) -> 
 @transaction.atomic
 def to_correct(*, claim: Claim, actor: User, seen_version: int | None = None) -> Claim:
     """The claim as stored, once it is sure that `actor` may correct it now. Raises NotYours or NotNow."""
-    claim = _locked(claim, seen_version)
+    claim = _locked(claim)
     check_may(Action.CORRECT, claim, actor)
+    check_version(claim, seen_version)
     return claim
 
 
 @transaction.atomic
 def object_to(*, claim: Claim, actor: User, reason: str, seen_version: int | None = None) -> Objection:
     """The county says what is wrong with a claim that somebody else reported for it. Raises NotYours or NotNow."""
-    claim = _locked(claim, seen_version)
+    claim = _locked(claim)
     check_may(Action.OBJECT, claim, actor)
+    check_version(claim, seen_version)
     if claim.reporter.bureau_id == actor.bureau_id:
         raise NotYours(_("Your own bureau reported this. Correct it instead of objecting."))
     if not reason.strip():
@@ -182,14 +188,12 @@ def _override(claim: Claim, gate: Override.Gate, lacking: list[str], reason: str
     note_override(claim=claim, gate=gate, lacking=lacking, reason=reason, actor=actor)
 
 
-def _locked(claim: Claim, seen_version: int | None) -> Claim:
-    """The claim as stored, read under the locks of its source. Raises Stale when it was changed since it was seen."""
+def _locked(claim: Claim) -> Claim:
+    """The claim as stored, read under the locks of its source."""
     locks.hold_plan_steady()
     locks.hold_sources([claim.source_id])
     related = ("source", "reporter", "county__prefecture__bureau", "county__bureau")
-    stored = Claim.objects.select_related(*related).get(pk=claim.pk)
-    check_version(stored, seen_version)
-    return stored
+    return Claim.objects.select_related(*related).get(pk=claim.pk)
 
 
 def seats_of(actor: User, claim: Claim, action: Action) -> frozenset[Seat]:

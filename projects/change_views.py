@@ -15,8 +15,9 @@ from accounts.versions import Stale
 from ledger.models import Claim
 from ledger.services import NotNow, NotYours
 from pages import submissions
-from projects.change_forms import CHANGE_FORMS, ChangeForm, StepCorrectionForm
+from projects.change_forms import CHANGE_FORMS, ChangeForm, ReasonedForm, StepCorrectionForm
 from projects.changes import report_change
+from projects.merging import void_project
 from projects.models import Project, ProjectChange, StageReached
 from projects.services import correct_step
 from projects.views import ProjectChangePage
@@ -40,12 +41,13 @@ class ReportPage(ProjectChangePage):
 
     template_name = "projects/project_change.html"
 
-    def answer(self, form: Any, project: Project, title: Any, report: Callable[[], Any]) -> HttpResponse:
+    def answer(
+        self, form: Any, project: Project, title: Any, report: Callable[[], Any], done: str = ""
+    ) -> HttpResponse:
         def make() -> str:
             report()
-            messages.success(
-                self.request, _("Reported. It counts as verified once the province has verified it.")
-            )
+            words = _("Reported. It counts as verified once the province has verified it.")
+            messages.success(self.request, done or words)
             return project.get_absolute_url()
 
         if form.is_valid():
@@ -94,6 +96,28 @@ class ProjectChangeReport(ReportPage):
         if what not in CHANGE_FORMS:
             raise Http404
         return CHANGE_FORMS[what](data, project=project, user=self.request.user, initial=initial)
+
+
+class ProjectVoid(ReportPage):
+    """Take a record that should never have been made out of the lists and the figures."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        project = self.project(pk)
+        return self.page(ReasonedForm(record=project), project, _("Void the record"))
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if (first := submissions.repeated(request)) is not None:
+            return first
+        project = self.project(pk)
+        if GO_ON in request.POST:
+            form = ReasonedForm(initial=typed(request), record=project)
+            return self.page(form, project, _("Void the record"))
+        form = ReasonedForm(request.POST, record=project)
+
+        def report() -> None:
+            void_project(project=project, actor=request.user, **form.cleaned_data)
+
+        return self.answer(form, project, _("Void the record"), report, done=_("The record was voided."))
 
 
 class ChangeCorrect(ReportPage):

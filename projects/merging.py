@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts import clock, history
 from accounts.models import User
+from accounts.versions import check_version
 from ledger import locks
 from ledger import services as ledger
 from ledger.models import Claim, Posting
@@ -34,13 +35,14 @@ class CreditAfter(TextChoices):
 
 
 @transaction.atomic
-def void_project(*, project: Project, actor: User, reason: str) -> Project:
+def void_project(*, project: Project, actor: User, reason: str, seen_version: int | None = None) -> Project:
     """Take a record that should never have been made out of the lists and the figures; it stays to be read.
 
     Whoever may change it may, until somebody has looked at it; then only reviewers who may change it.
-    Raises ValidationError beside `reason`, NotNow or NotYours.
+    Raises ValidationError beside `reason`, NotNow, NotYours, or Stale when it was changed after `seen_version`.
     """
     stored = locked_to_change(project, actor)
+    check_version(stored, seen_version)
     if not reason.strip():
         raise ValidationError({"reason": _("Say why the record is voided.")})
     claims = Claim.objects.filter(source=stored.source_id, state__in=Claim.STANDING).order_by("pk")

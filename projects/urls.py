@@ -12,6 +12,7 @@ urlpatterns = [
     path("<int:pk>/edit/", views.ProjectEdit.as_view(), name="project-edit"),
     path("<int:pk>/step/", views.ProjectStep.as_view(), name="project-step"),
     path("<int:pk>/change/<slug:what>/", change_views.ProjectChangeReport.as_view(), name="project-change"),
+    path("<int:pk>/void/", change_views.ProjectVoid.as_view(), name="project-void"),
     path("changes/<int:pk>/correct/", change_views.ChangeCorrect.as_view(), name="change-correct"),
     path("steps/<int:pk>/correct/", change_views.StepCorrect.as_view(), name="step-correct"),
     path("duplicates/", duplicate_views.DuplicateList.as_view(), name="duplicate-list"),

@@ -29,6 +29,7 @@ from ledger.gates import kinds_lacking
 from ledger.models import Claim, Evidence
 from ledger.services import review, verify
 from pairing_tracker.sample_files import sample_file
+from projects.changes import NewValue, report_change
 from projects.duplicate_services import decide_appeal, send_for_verdict, suspect
 from projects.models import DuplicateAppeal, Project, SuspectedPair
 from projects.services import enter_project, take_step
@@ -227,6 +228,8 @@ class World:
     users: dict[str, User]
     projects: dict[str, Project] = field(default_factory=dict)
     workshops: dict[str, Workshop] = field(default_factory=dict)
+    # (kind, record) -> the last claim of that kind about it, of those that have a page of their own.
+    claims: dict[tuple[str, str], Claim] = field(default_factory=dict)
     pairs: dict[str, SuspectedPair] = field(default_factory=dict)
     appeals: dict[str, DuplicateAppeal] = field(default_factory=dict)
 
@@ -254,7 +257,7 @@ def make_world() -> World:
     ziyun      entered by the chamber that introduced it, waits
     nayong     signed by the county itself, verified, then withdrawn (waits)
 
-    The last claim of each has a photograph as evidence.
+    The last claim of each has a photograph as evidence; nayong reports a capital increase after it.
     Two suspected pairs, of weining's project with its own other one and with yanhe's; two entries of Weining's clerk
     sent for a verdict against yanhe's: `weining` waits, `own` may be saved.
     """
@@ -298,6 +301,18 @@ def make_world() -> World:
         world.appeals = {"weining": first, "own": second}
     world.projects = {"weining": supported, "own": own, "yanhe": other, "ziyun": members, "nayong": left}
     world.workshops = {"weining": workshop}
+    with clock.standing_on(date(2020, 7, 20)):
+        report_change(  # while it is withdrawn, so that no figure moves
+            project=left,
+            kind=Claim.Kind.MONEY,
+            value=NewValue(amount=Decimal(100_000), amount_typed="10"),
+            on=date(2020, 7, 18),
+            reason="增资",
+            actor=clerk_of("nayong"),
+        )
+    for name, site in (*world.projects.items(), *world.workshops.items()):
+        for claim in Claim.objects.filter(source=site.source_id).order_by("pk"):
+            world.claims[claim.kind, name] = claim
     return world
 
 

@@ -10,7 +10,14 @@ from ledger.models import Evidence
 from tests.world import World
 
 # The value of each part of an address that names no record.
-WORDS = {"metric": "projects", "basis": "verified", "key": "weining"}
+WORDS = {"metric": "projects", "basis": "verified", "key": "weining", "what": "capital"}
+# Pages of a fact: where they stand, and of which kind of claim.
+FACTS = {
+    "projects/changes/": "money",
+    "projects/steps/": "stage",
+    "workshops/headcounts/": "headcount",
+    "workshops/events/": "site",
+}
 
 
 @dataclass(frozen=True)
@@ -67,11 +74,16 @@ def record_id(route: Route, record: str, world: World) -> int:
     if route.pattern.startswith("claims/"):
         claims = world.projects[record].source.claims.order_by("-pk")
         return claims[0].pk
+    if kind := next((kind for home, kind in FACTS.items() if route.pattern.startswith(home)), ""):
+        return world.claims[kind, record].pk
     return kept_of(route, world)[record].pk
 
 
 def kept_of(route: Route, world: World) -> dict[str, Any]:
     """The records of the world that `route` is about, by name."""
+    for home, kind in FACTS.items():
+        if route.pattern.startswith(home):
+            return {record: claim for (of, record), claim in world.claims.items() if of == kind}
     homes = {
         "workshops/<": world.workshops,
         "projects/duplicates/entries/<": world.appeals,
