@@ -330,7 +330,6 @@ class Posting(models.Model):
         CLAIM = "claim", _("claim reported")
         VERIFICATION = "verification", _("claim verified")
         RETURN = "return", _("claim returned")
-        REVIEW = "review", _("claim reviewed")
         TAKE_BACK = "take_back", _("claim taken back")
         VOID = "void", _("record voided")
         MERGE = "merge", _("records merged")

@@ -87,8 +87,7 @@ def review(*, claim: Claim, actor: User, seen_version: int | None = None) -> Cla
     check_version(claim, seen_version)
     claim.state = Claim.State.REVIEWED
     claim.reviewer, claim.reviewed_at = actor, clock.now()
-    _save(claim, actor, "")
-    post(sources=[claim.source], actor=actor, cause=Posting.Cause.REVIEW)
+    _save(claim, actor, "")  # it stood as reported before and does so now: nothing to post
     return claim
 
 
