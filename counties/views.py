@@ -231,25 +231,81 @@ def _renamed() -> dict[str, Any]:
     )
 
 
-def counting_rules(plan: Plan) -> list[str]:
-    """How figures come about, in plain words, with the plan's present values."""
-    words = {
-        "stage": plan.get_counting_stage_display(),
-        "days": plan.headcount_days,
-        "jobs": number(plan.target_jobs),
-    }
+@dataclass(frozen=True, slots=True)
+class CountingRule:
+    """A rule in plain words. `anchor` is where a page that says why something does not count links to."""
+
+    words: str
+    anchor: str = ""
+
+
+def counting_rules(plan: Plan) -> list[CountingRule]:
+    """How figures come about, with the plan's present values. An anchor is `rule-` and a ledger Exclusion."""
     return [
-        _("Only reported facts move a figure. The province verifies each, nobody their own."),
+        *map(CountingRule, _rules_of_claims()),
+        *_rules_of_projects(plan),
+        *map(CountingRule, _rules_of_jobs(plan)),
+        CountingRule(_("Blank means unknown and is never read as zero.")),
+        CountingRule(_("Every figure opens into the lines that make it.")),
+        CountingRule(_("What was known on an earlier day stays as it was known.")),
+    ]
+
+
+def _rules_of_claims() -> list[str]:
+    return [
+        _(
+            "Only reported facts move a figure. The county's prefecture reviews each, the province verifies it, "
+            "and nobody their own."
+        ),
+        _("Verifying needs evidence. What was verified without it is listed with the reason."),
         _("Reported figures stand beside verified ones and include them; the headline is verified."),
-        _("A project counts once, for its county, from the day it reached the stage “%(stage)s”.") % words,
-        _("A project that was withdrawn does not count from that day on."),
-        _("Only new projects count. One that was signed before the plan began is “continued”."),
-        _("What supporters are credited with is shared among them and never added to a county's figure."),
+        _(
+            "A correction takes the place of what it corrects: at once in the reported figures, in the verified "
+            "ones once it is verified."
+        ),
+    ]
+
+
+def _rules_of_projects(plan: Plan) -> list[CountingRule]:
+    words = {"stage": plan.get_counting_stage_display(), "day": day(plan.starts_on)}
+    return [
+        CountingRule(
+            _("A project counts once, for its county, from the day it reached the stage “%(stage)s”.")
+            % words,
+            "rule-not_yet",
+        ),
+        CountingRule(_("A project that was withdrawn does not count from that day on."), "rule-withdrawn"),
+        CountingRule(
+            _(
+                "Only new projects count. A continued one does not, and neither do its jobs outside workshops."
+            ),
+            "rule-continued",
+        ),
+        CountingRule(
+            _("A project that was signed before the plan began (%(day)s) counts as continued.") % words,
+            "rule-before_plan",
+        ),
+        CountingRule(
+            _("A voided record does not count: what it had counted is reversed, and nothing is deleted."),
+            "rule-voided",
+        ),
+        CountingRule(
+            _(
+                "When a project changes its county or introducer, its figures move on that day; earlier days stay."
+            )
+        ),
+        CountingRule(_("A capital increase adds money, not a project.")),
+        CountingRule(
+            _("What supporters are credited with is shared among them and never added to a county's figure.")
+        ),
+    ]
+
+
+def _rules_of_jobs(plan: Plan) -> list[str]:
+    words = {"days": plan.headcount_days, "jobs": number(plan.target_jobs)}
+    return [
         _("Jobs on the entry form are planned and never count. What counts is a verified headcount."),
         _("The jobs at a site are its latest verified headcount, for %(days)d days at most.") % words,
         _("The target of %(jobs)s jobs is compared with the verified jobs of the day.") % words,
         _("“Ever reached” adds the highest verified headcount of each site."),
-        _("Blank means unknown and is never read as zero."),
-        _("Every figure opens into the lines that make it."),
-        _("What was known on an earlier day stays as it was known."),
     ]

@@ -230,7 +230,7 @@ class OverrideList(PermissionMixin, View):
         facts = dict.fromkeys(Claim.FACTS.values())
         related = ("county", "source__project", "source__workshop", *facts)
         context = {
-            "title": _("Without what the gate asks for"),
+            "title": _("Entered or verified without what is required"),
             "overrides": found.select_related("by__bureau", *(f"claim__{name}" for name in related))[:SHOWN],
             "count": found.count(),
             "shown": SHOWN,

@@ -112,7 +112,7 @@ def locked_to_change(project: Project, actor: User) -> Project:
         raise NotYours(_("You may read this project but not change it."))
     if stored.voided_at:
         raise NotNow(
-            _("This record was voided; it is kept to be read. Open the one that it was merged into.")
+            _("This record was voided; it is kept to be read. If it was merged, open the one that stays.")
         )
     return stored
 

@@ -169,7 +169,7 @@ def _to_correct(claim: Claim, actor: User, reason: str, seen_version: int | None
 def _check_still_counts(site: Site) -> None:
     if isinstance(site, Project) and Project.objects.filter(pk=site.pk, voided_at__isnull=False).exists():
         raise NotNow(
-            _("This record was voided; it is kept to be read. Open the one that it was merged into.")
+            _("This record was voided; it is kept to be read. If it was merged, open the one that stays.")
         )
 
 

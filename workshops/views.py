@@ -167,7 +167,7 @@ class HeadcountAdd(PermissionMixin, View):
 
     def _report(self, site: Site, form: HeadcountForm) -> str:
         report_headcount(site=site, actor=self.request.user, **form.values())
-        messages.success(self.request, _("The headcount was reported. The province will verify it."))
+        messages.success(self.request, _("The headcount was reported. It waits for review and verification."))
         return site.get_absolute_url()
 
     def _page(self, form: HeadcountForm, site: Site, status: int = 200) -> HttpResponse:
