@@ -160,6 +160,10 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "dashboard:dashboard"
+START_PAGES = {
+    "clerk": "dashboard:my-work",
+    "reviewer": "dashboard:my-work",
+}  # by role; others see the dashboard
 LOGOUT_REDIRECT_URL = "login"
 
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
