@@ -7,7 +7,6 @@ ledger/worklists.py, projects/waiting.py, workshops/recounts.py.
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -16,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import clock
-from accounts.models import Role, User
+from accounts.models import Bureau, Role, User
 from accounts.scoping import ScopedQuerySet
 from counties.models import Plan, Stage
 from ledger.gates import evidence_lacking
@@ -30,8 +29,10 @@ from workshops import recounts
 OLDEST = 5
 # From which moment a claim waits on a list; elsewhere from its reporting.
 SINCE = {"returned": "returned_at", "verify": "reviewed_at"}
-# What somebody else has to do: shown, but nothing to remind the reader of.
+# Claims that wait for somebody else: shown, but nothing to remind the reader of.
 NOT_THEIRS = frozenset({"waiting"})
+# Who answers for the start of the projects that they see; supporters read more than that.
+STARTERS = frozenset({Bureau.Kind.COUNTY, Bureau.Kind.PREFECTURE, Bureau.Kind.PROVINCE})
 # What is still asked for once the plan has ended.
 AFTER_THE_END = frozenset({"returned", "review", "verify"})
 
@@ -51,18 +52,17 @@ class Line:
 
 @dataclass(frozen=True)
 class Item:
-    """One kind of work: `count` rows stand on the list at `url`; `lines` are the oldest of them."""
+    """One kind of work: `count` rows stand on the list at `url`; `lines` are the oldest of them.
+
+    `is_theirs`: the reader is the one who has to act.
+    """
 
     key: str
     label: str
     count: int
     url: str
     lines: list[Line] = field(default_factory=list)
-
-    @property
-    def is_theirs(self) -> bool:
-        """Whether the reader is the one who has to act."""
-        return self.key not in NOT_THEIRS
+    is_theirs: bool = True
 
     @property
     def oldest(self) -> date | None:
@@ -104,7 +104,8 @@ def _claim_items(lists: list[WorkList], user: User) -> Iterator[Item]:
     for found in lists:
         lines = [_claim_line(found.key, claims[pk]) for pk in oldest[found.key]]
         url = f"{reverse('ledger:claim-list')}?list={found.key}"
-        yield Item(found.key, str(found.label), counts[found.key], url, lines)
+        is_theirs = found.key not in NOT_THEIRS
+        yield Item(found.key, str(found.label), counts[found.key], url, lines, is_theirs)
 
 
 def _claims_with_all(pks: Iterable[int]) -> dict[int, Claim]:
@@ -198,6 +199,7 @@ def _project_items(user: User, plan: Plan, today: date) -> Iterator[Item]:
         f"{listed}?stage=signed&situation=going&signed_to={limit}",
         _start,
         since="signed_on",
+        is_theirs=user.has_perm("projects.change_project") and user.bureau.kind in STARTERS,
     )
 
 
@@ -208,6 +210,7 @@ def _project_item(
     url: str,
     step: Callable[[Project], tuple[str, str]],
     since: str = "last_news",
+    is_theirs: bool = True,
 ) -> Item:
     claims = Claim.objects.filter(source=OuterRef("source")).order_by("-reported_at")
     oldest = (
@@ -230,7 +233,7 @@ def _project_item(
                 step_url=step_url,
             )
         )
-    return Item(key, label, rows.count(), url, lines)
+    return Item(key, label, rows.count(), url, lines, is_theirs)
 
 
 def _complete(project: Project) -> tuple[str, str]:
@@ -306,10 +309,5 @@ def _override_items(user: User) -> Iterator[Item]:
         )
         for override in found.select_related(*related).order_by("at", "pk")[:OLDEST]
     ]
-    yield Item(
-        "overrides",
-        _("Without what the gate asks for"),
-        found.count(),
-        reverse("ledger:override-list"),
-        lines,
-    )
+    url = reverse("ledger:override-list")
+    yield Item("overrides", _("Without what the gate asks for"), found.count(), url, lines, is_theirs=False)

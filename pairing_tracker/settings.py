@@ -215,6 +215,14 @@ if PRODUCTION:
         AXES_IPWARE_META_PRECEDENCE_ORDER = ["HTTP_X_FORWARDED_FOR", "REMOTE_ADDR"]
         AXES_IPWARE_PROXY_COUNT = 0
 
+# --- e-mail: only the daily digest (manage.py send_digest) --------------------------------------------
+MAIL = env.email_url("EMAIL_URL", default="dummymail://")
+locals().update(MAIL)  # EMAIL_BACKEND, EMAIL_HOST, …
+SENDS_MAIL = not MAIL["EMAIL_BACKEND"].endswith("dummy.EmailBackend")
+EMAIL_TIMEOUT = 30
+DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="")
+SITE_URL = env.str("SITE_URL", default="").rstrip("/")  # what links in an e-mail begin with
+
 # --- static files, and files of evidence -------------------------------------------------------------
 STATIC_URL = "static/"
 STATIC_ROOT = env.str("STATIC_ROOT", default=str(VAR_DIR / "static"))

@@ -47,7 +47,7 @@ def last_headcounts() -> QuerySet[Claim]:
 
 
 def of_reader(claims: QuerySet[Claim], user: User) -> QuerySet[Claim]:
-    """Those at sites whose headcounts `user` reports; for somebody who reports none, at the sites that they may read."""
+    """Those at sites whose headcounts `user` reports; for who reports none, at the sites that they may read."""
     if user.has_perm("workshops.add_headcount"):
         workshops, projects = Workshop.objects.editable_by(user), Project.objects.editable_by(user)
     else:
