@@ -53,6 +53,8 @@ PROVINCE_METRICS = (
     Metric.EVER_JOBS,
     *(Metric.at(stage) for stage in STAGES),
 )
+# Lists that say how to mend one's own claims: the dashboard leaves them to the page My work.
+LEFT_TO_MY_WORK = frozenset({"objected", "evidence"})
 
 
 @cache
@@ -521,6 +523,8 @@ class Cockpit:
 
     def _lists(self) -> Iterable[dict[str, Any]]:
         for found in lists_of(self.user):
+            if found.key in LEFT_TO_MY_WORK:
+                continue
             count = found.claims(self.user).count()
             url = f"{reverse('ledger:claim-list')}?list={found.key}"
             yield {"label": found.label, "figure": Figure(number(count, 0), url)}
