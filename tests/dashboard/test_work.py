@@ -1,13 +1,11 @@
 """My work: each count is the number of rows on its list, and the rules say when something waits and when no longer."""
 
-import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.db import connection, transaction
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts import clock
@@ -15,6 +13,7 @@ from counties.models import Plan
 from dashboard.work import Item, items_of
 from ledger.services import object_to, return_, verify
 from ledger.worklists import WORK_LISTS
+from tests.dashboard.reading import rows_of
 from tests.world import (
     World,
     count_people,
@@ -26,7 +25,6 @@ from tests.world import (
 )
 
 READERS = ("county", "county2", "supporter", "prefecture", "province", "director", "chamber", "admin")
-BODY = re.compile(r"<tbody.*?</tbody>", re.DOTALL)
 
 
 def make_busy() -> World:
@@ -70,14 +68,6 @@ def busy(busy_once: World, db: None) -> World:
 def items(world: World, who: str) -> dict[str, Item]:
     """What waits for somebody, by key."""
     return {item.key: item for item in items_of(world.user(who), Plan.objects.current())}
-
-
-def rows_of(client: Client, url: str) -> int:
-    """How many rows the list at this address shows."""
-    answer = client.get(f"{url}{'&' if '?' in url else '?'}per_page=200")
-    assert answer.status_code == 200, url
-    body = BODY.search(answer.content.decode())
-    return body[0].count("<tr") if body else 0
 
 
 @pytest.mark.parametrize("who", READERS)
