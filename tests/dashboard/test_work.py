@@ -21,6 +21,7 @@ from tests.world import (
     make_world,
     open_workshop,
     reviewed,
+    reviewer_of,
     verify_all,
 )
 
@@ -42,6 +43,9 @@ def make_busy() -> World:
     with clock.standing_on(date(2020, 7, 21)):
         claim = world.projects["own"].source.claims.get()
         return_(claim=claim, actor=world.users["prefecture"], reason="缺合同")
+        elsewhere = enter(county="rongjiang", name="别处项目")
+        claim = elsewhere.source.claims.get()
+        return_(claim=claim, actor=reviewer_of("rongjiang"), reason="缺合同")
         theirs = enter(name="外来项目", introduced_by="guiyang", actor=world.users["supporter"])
         object_to(claim=theirs.source.claims.get(), actor=world.users["county"], reason="没有这个项目")
         bold = enter(county="yanhe", name="急项目", on=date(2020, 7, 20))

@@ -6,11 +6,14 @@ import pytest
 
 from accounts import clock
 from counties.models import Stage
+from ledger.evidence import remove_evidence
+from ledger.gates import without_evidence
+from ledger.models import Claim
 from ledger.services import return_
 from projects import gates, stages, waiting
 from projects.models import Project
 from tests.ledger.reading import figure
-from tests.world import TODAY, count_people, enter, open_workshop, step, verify_all
+from tests.world import TODAY, count_people, enter, give_evidence, open_workshop, step, support, verify_all
 from workshops import recounts
 from workshops.services import report_site_event
 
@@ -113,3 +116,17 @@ def test_only_the_last_headcount_of_an_open_site_is_asked_for_again(places):
     assert list(recounts.last_headcounts()) == [again]
     step(project, "withdrawn", TODAY, reason="资金未到位")
     assert not recounts.last_headcounts().exists()
+
+
+def test_evidence_is_lacking_where_the_claim_asks_for_a_kind_that_does_not_stand(places):
+    claims = {
+        name: enter(name=name, stage="lead" if name == "线索" else "signed").source.claims.get()
+        for name in ("线索", "无", "照片", "合同", "撤掉", "网址")
+    }
+    support(claims["照片"], "site_photo")
+    support(claims["合同"], "contract")
+    removed = support(claims["撤掉"], "contract")
+    remove_evidence(evidence=removed, actor=removed.added_by, reason="传错了")
+    give_evidence(claims["网址"])
+    found = without_evidence(Claim.objects.all())
+    assert {claim.source.record.name for claim in found} == {"无", "照片", "撤掉"}
