@@ -23,7 +23,7 @@ from ledger.models import Claim, Override
 from ledger.worklists import WorkList, lists_of
 from pages.templatetags.pages import short_day
 from projects import gates, stages, waiting
-from projects.models import Project
+from projects.models import DuplicateAppeal, Project, SuspectedPair
 from workshops import recounts
 
 OLDEST = 5
@@ -84,7 +84,7 @@ def items_of(user: User, plan: Plan) -> list[Item]:
     if not is_over:
         found += _project_items(user, plan, today)
         found += _headcount_items(user, plan, today)
-        # Possible duplicates: add their item here, with a list at projects:duplicate-list.
+        found += _duplicate_items(user)
         found += _override_items(user)
     return sorted(found, key=lambda item: not item.is_theirs)
 
@@ -290,6 +290,42 @@ def _site_lines(claims: QuerySet[Claim], days: int) -> list[Line]:
 
 
 # --- overrides -------------------------------------------------------------------------------------
+
+
+def _duplicate_items(user: User) -> Iterator[Item]:
+    """Suspected pairs, and blocked entries, that wait for a verdict: for those who give verdicts."""
+    if not user.has_perm("projects.decide_duplicates"):
+        return
+    pairs = SuspectedPair.objects.visible_to(user).waiting()
+    entries = DuplicateAppeal.objects.visible_to(user).waiting()
+    lines = [
+        Line(
+            title=f"{pair.first} · {pair.second}",
+            url=pair.get_absolute_url(),
+            county=pair.first.county.short_name,
+            who=str(pair.raised_by or _("the system")),
+            since=_day_of(pair.raised_at),
+            next_step=_("Give the verdict"),
+            step_url=pair.get_absolute_url(),
+        )
+        for pair in pairs.for_list().select_related("raised_by").order_by("raised_at", "pk")[:OLDEST]
+    ]
+    lines += [
+        Line(
+            title=f"{entry.name} · {entry.existing}",
+            url=entry.get_absolute_url(),
+            county=entry.county.short_name,
+            who=str(entry.asker),
+            since=_day_of(entry.asked_at),
+            next_step=_("Give the verdict"),
+            step_url=entry.get_absolute_url(),
+        )
+        for entry in entries.for_list().select_related("existing").order_by("asked_at", "pk")[:OLDEST]
+    ]
+    lines.sort(key=lambda line: line.since)
+    url = reverse("projects:duplicate-list")
+    label = str(_("Suspected duplicates"))
+    yield Item("duplicates", label, pairs.count() + entries.count(), url, lines[:OLDEST])
 
 
 def _override_items(user: User) -> Iterator[Item]:

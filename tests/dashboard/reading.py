@@ -39,11 +39,10 @@ def section(html: str, title: str) -> str:
 
 
 def rows_of(client: Client, url: str) -> int:
-    """How many rows the list at this address shows, up to 200."""
+    """How many rows the list at this address shows, up to 200 in each of its tables."""
     answer = client.get(f"{url}{'&' if '?' in url else '?'}per_page=200")
     assert answer.status_code == 200, url
-    body = BODY.search(answer.content.decode())
-    return body[0].count("<tr") if body else 0
+    return sum(body[0].count("<tr") for body in BODY.finditer(answer.content.decode()))
 
 
 @dataclass(frozen=True)
