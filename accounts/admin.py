@@ -128,7 +128,7 @@ class PeopleAdmin(KeptAdmin, UserAdmin):
         (None, {"fields": ["username", "password", "must_change_password"]}),
         (
             gettext_lazy("Person and seat"),
-            {"fields": ["name", "phone", "email", "bureau", "role", "is_active"]},
+            {"fields": ["name", "phone", "email", "wants_digest", "bureau", "role", "is_active"]},
         ),
         (gettext_lazy("Dates"), {"fields": ["last_login", "date_joined"]}),
     ]

@@ -145,6 +145,11 @@ class User(Versioned, AbstractUser):
     must_change_password = models.BooleanField(
         _("must change the password at the next sign-in"), default=True
     )
+    wants_digest = models.BooleanField(
+        _("gets the daily e-mail of open work"),
+        default=True,
+        help_text=_("Sent only to an e-mail address, and only on days on which something waits."),
+    )
 
     # Neither the password's hash nor the moments of sign-in belong in the history.
     history = HistoricalRecords(

@@ -1,15 +1,27 @@
-"""Changing one's own password."""
+"""Signing in, and changing one's own password."""
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.forms import PasswordChangeForm
-from django.contrib.auth.views import PasswordChangeView
+from django.contrib.auth.views import LoginView, PasswordChangeView
 from django.db import transaction
 from django.http import HttpResponse
+from django.shortcuts import resolve_url
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+
+
+class SignInView(LoginView):
+    """Django's, which then opens the page that the person's role starts with (settings.START_PAGES)."""
+
+    redirect_authenticated_user = True
+
+    def get_default_redirect_url(self) -> str:
+        role = getattr(self.request.user, "role", "")
+        return resolve_url(settings.START_PAGES.get(role, settings.LOGIN_REDIRECT_URL))
 
 
 class OwnPasswordForm(PasswordChangeForm):

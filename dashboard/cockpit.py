@@ -39,6 +39,7 @@ from ledger.services import last_report_days
 from ledger.totals import ZERO, Cut
 from ledger.worklists import lists_of
 from pages.templatetags.pages import ago, day, money, number, percent
+from projects import waiting
 from projects.models import Project
 
 TARGETED = (Metric.PROJECTS, Metric.JOBS)
@@ -52,7 +53,8 @@ PROVINCE_METRICS = (
     Metric.EVER_JOBS,
     *(Metric.at(stage) for stage in STAGES),
 )
-SLOW_START_DAYS = 30
+# Lists that say how to mend one's own claims: the dashboard leaves them to the page My work.
+LEFT_TO_MY_WORK = frozenset({"objected", "evidence"})
 
 
 @cache
@@ -521,17 +523,15 @@ class Cockpit:
 
     def _lists(self) -> Iterable[dict[str, Any]]:
         for found in lists_of(self.user):
+            if found.key in LEFT_TO_MY_WORK:
+                continue
             count = found.claims(self.user).count()
             url = f"{reverse('ledger:claim-list')}?list={found.key}"
             yield {"label": found.label, "figure": Figure(number(count, 0), url)}
-        late = self.as_of - timedelta(days=SLOW_START_DAYS)
-        slow = (
-            Project.objects.visible_to(self.user)
-            .standing()
-            .filter(stage="signed", situation="going", signed_on__lte=late)
-        )
+        late = waiting.slow_start_limit(self.as_of)
+        slow = Project.objects.visible_to(self.user).standing().filter(waiting.not_started(self.as_of))
         yield {
-            "label": _("Signed more than %(days)d days ago, not started") % {"days": SLOW_START_DAYS},
+            "label": _("Signed more than %(days)d days ago, not started") % {"days": waiting.SLOW_START_DAYS},
             "figure": Figure(
                 number(slow.count(), 0),
                 f"{reverse('projects:project-list')}?stage=signed&situation=going&signed_to={late.isoformat()}",

@@ -4,10 +4,13 @@ Which evidence a claim asks for is said by the app that knows the fact (projects
 workshops/evidence.py) and asked here through the registry of ledger/recount.py.
 """
 
+from collections import defaultdict
 from collections.abc import Collection
 
+from django.db.models import QuerySet
+
 from ledger.evidence_kinds import EvidenceKind
-from ledger.models import Claim
+from ledger.models import Claim, Evidence
 from ledger.recount import evidence_asked
 
 
@@ -30,3 +33,13 @@ def kinds_lacking(claim: Claim, held: Collection[str] | None = None) -> list[Evi
 def evidence_lacking(claim: Claim, held: Collection[str] | None = None) -> list[str]:
     """The names of the same."""
     return [str(kind.label) for kind in kinds_lacking(claim, held)]
+
+
+def without_evidence(claims: QuerySet[Claim]) -> QuerySet[Claim]:
+    """Those of these claims that lack evidence. Reads them all, in two queries."""
+    facts = dict.fromkeys(Claim.FACTS.values())
+    found = list(claims.select_related("source", *facts))
+    held: dict[int, set[str]] = defaultdict(set)
+    for claim, kind in Evidence.objects.standing().filter(claim__in=found).values_list("claim_id", "kind"):
+        held[claim].add(kind)
+    return claims.filter(pk__in=[claim.pk for claim in found if kinds_lacking(claim, held[claim.pk])])

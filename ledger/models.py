@@ -83,11 +83,14 @@ class ClaimQuerySet(ScopedQuerySet):
             return self.none()
         return self.waiting_for_verification().exclude(pk__in=_authored_by(user)).exclude(reviewer=user)
 
+    def unmended(self) -> "ClaimQuerySet":
+        """Returned claims that nobody has mended yet."""
+        mended = Claim.objects.filter(replaces=OuterRef("pk")).exclude(state=Claim.State.TAKEN_BACK)
+        return self.filter(state=Claim.State.RETURNED).exclude(Exists(mended))
+
     def returned_to(self, user: User) -> "ClaimQuerySet":
         """Returned claims of the user's own bureau that nobody has mended yet."""
-        mended = Claim.objects.filter(replaces=OuterRef("pk")).exclude(state=Claim.State.TAKEN_BACK)
-        mine = self.filter(state=Claim.State.RETURNED, reporter__bureau=user.bureau_id)
-        return mine.exclude(Exists(mended))
+        return self.unmended().filter(reporter__bureau=user.bureau_id)
 
     def reported_by_others_in(self, user: User) -> "ClaimQuerySet":
         """Undecided claims that somebody else reported for the user's own county, which may object to them."""
@@ -330,7 +333,6 @@ class Posting(models.Model):
         CLAIM = "claim", _("claim reported")
         VERIFICATION = "verification", _("claim verified")
         RETURN = "return", _("claim returned")
-        REVIEW = "review", _("claim reviewed")
         TAKE_BACK = "take_back", _("claim taken back")
         VOID = "void", _("record voided")
         MERGE = "merge", _("records merged")

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -87,8 +87,7 @@ def review(*, claim: Claim, actor: User, seen_version: int | None = None) -> Cla
     check_version(claim, seen_version)
     claim.state = Claim.State.REVIEWED
     claim.reviewer, claim.reviewed_at = actor, clock.now()
-    _save(claim, actor, "")
-    post(sources=[claim.source], actor=actor, cause=Posting.Cause.REVIEW)
+    _save(claim, actor, "")  # it stood as reported before and does so now: nothing to post
     return claim
 
 
@@ -286,8 +285,19 @@ def _save(claim: Claim, actor: User, reason: str) -> None:
 
 def last_report_days(as_of: date) -> dict[int, date]:
     """The last day, not after `as_of`, on which anything was reported for each county, by county id."""
+    return _last_days("county_id", Claim.objects.all(), as_of)
+
+
+def last_report_days_of(bureaus: Iterable[int], as_of: date) -> dict[int, date]:
+    """The same by bureau: on which day its people reported, or anybody on a project that it introduced."""
+    last: dict[int, date] = {}
+    for way in ("reporter__bureau", "source__project__introduced_by"):
+        found = _last_days(way, Claim.objects.filter(**{f"{way}__in": list(bureaus)}), as_of)
+        last |= {bureau: max(day, last.get(bureau, day)) for bureau, day in found.items()}
+    return last
+
+
+def _last_days(way: str, claims: QuerySet[Claim], as_of: date) -> dict[int, date]:
     midnight = timezone.make_aware(datetime.combine(as_of + timedelta(days=1), time.min))
-    rows = Claim.objects.filter(reported_at__lt=midnight).order_by().values_list("county_id")
-    return {
-        county: timezone.localtime(last).date() for county, last in rows.annotate(last=Max("reported_at"))
-    }
+    rows = claims.filter(reported_at__lt=midnight).order_by().values_list(way)
+    return {key: timezone.localtime(last).date() for key, last in rows.annotate(last=Max("reported_at"))}

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
 from accounts.scoping import own_bureau_ids
+from ledger.gates import without_evidence
 from ledger.models import Claim
 
 
@@ -50,6 +51,18 @@ def _own_undecided(user: User) -> QuerySet[Claim]:
     return _visible(user).filter(reporter__bureau__in=own_bureau_ids(user)).undecided()
 
 
+def _own_objected_to(user: User) -> QuerySet[Claim]:
+    return _of_own_bureau(user).filter(objections__isnull=False).distinct()
+
+
+def _own_without_evidence(user: User) -> QuerySet[Claim]:
+    return without_evidence(_of_own_bureau(user))
+
+
+def _of_own_bureau(user: User) -> QuerySet[Claim]:
+    return _visible(user).filter(reporter__bureau=user.bureau_id).undecided()
+
+
 WORK_LISTS = (
     WorkList(
         "returned",
@@ -80,6 +93,20 @@ WORK_LISTS = (
         _("Nobody else has reported anything for your county that still waits."),
         _is_county,
         lambda user: Claim.objects.reported_by_others_in(user),
+    ),
+    WorkList(
+        "objected",
+        _("Objected to"),
+        _("Nobody objects to what your bureau reported."),
+        _reports,
+        _own_objected_to,
+    ),
+    WorkList(
+        "evidence",
+        _("Without evidence"),
+        _("Everything that your bureau reported and that still waits has the evidence that it needs."),
+        _reports,
+        _own_without_evidence,
     ),
     WorkList(
         "waiting",

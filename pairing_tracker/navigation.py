@@ -24,11 +24,12 @@ class Item:
 
 # label, URL name, permission needed ("" for every signed-in user)
 MENU = (
+    (_("My work"), "dashboard:my-work", "ledger.report_claim"),  # for whoever works here it comes first
     (_("Progress"), "dashboard:dashboard", ""),
+    (_("My work"), "dashboard:my-work", ""),
     (_("Projects"), "projects:project-list", "projects.view_project"),
     (_("Workshops"), "workshops:workshop-list", "workshops.view_workshop"),
     (pgettext_lazy("menu", "Record"), "projects:project-add", "projects.add_project"),
-    (_("To verify"), "ledger:claim-list", "ledger.view_claim"),
     (_("Pairings"), "counties:pairing-list", ""),
     (_("Chambers"), "chambers:chamber-list", ""),
 )
@@ -47,7 +48,11 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     ]
     if user.is_staff:
         entries.append((_("Administration"), reverse("admin:index")))
-    lit = max((url for _label, url in entries if _is_at(request.path, url)), key=len, default="")
+    entries = list(dict.fromkeys(entries))
+    path = request.path
+    if path.startswith(reverse("ledger:claim-list")):  # the lists behind it
+        path = reverse("dashboard:my-work")
+    lit = max((url for _label, url in entries if _is_at(path, url)), key=len, default="")
     context["menu"] = [Item(label, url, url == lit) for label, url in entries]
     context["search_url"] = reverse("projects:project-search")
     return context

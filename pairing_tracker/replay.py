@@ -10,9 +10,13 @@ from stdnum.cn import uscc
 from accounts import clock
 from accounts.models import Bureau, User
 from counties.models import County, CountyName, Industry, Pairing, Plan
+from ledger.evidence import add_evidence
+from ledger.evidence_check import CheckedFile, check_content
+from ledger.gates import kinds_lacking
 from ledger.models import Claim
 from ledger.services import review, verify
 from pairing_tracker.published import PublishedCase, published_cases
+from pairing_tracker.sample_files import sample_file
 from pairing_tracker.story import Dated, SampleProject, sample_projects
 from projects.forms import ProjectEntryForm
 from projects.models import Project
@@ -22,6 +26,7 @@ from workshops.forms import HeadcountForm
 from workshops.models import Workshop
 from workshops.services import record_workshop, report_headcount
 
+PRESS = "据公开报道录入，原文未载的内容留空，也未附原文地址"
 Action = Callable[[], None]
 # Some of the story's companies bear similar names; the pairs appear among the suspected duplicates.
 OTHER_COMPANY = "已核对营业执照，是名称相近的另一家企业"
@@ -42,6 +47,7 @@ class Replay:
         self.reviewers = {
             user.bureau_id: user for user in User.objects.filter(role="reviewer").order_by("-pk")
         }
+        self.files: dict[str, CheckedFile] = {}
         self.verified = 0
 
     def run(self) -> None:
@@ -166,11 +172,28 @@ class Replay:
         if claim.state == Claim.State.REPORTED:
             review(claim=claim, actor=self.reviewers[claim.county.prefecture.bureau_id])
 
+    def _support(self, claim: Claim) -> None:
+        """The evidence that the claim asks for, from who reported it."""
+        lacking = kinds_lacking(claim)
+        if lacking:
+            kind = lacking[0]
+            if kind not in self.files:
+                self.files[kind] = self._sample(kind)
+            add_evidence(claim=claim, kind=kind, actor=claim.reporter, files=[self.files[kind]])
+
+    def _sample(self, kind: str) -> CheckedFile:
+        name, content = sample_file(kind)
+        return check_content(content=content, name=name)
+
     def _verify(self, claim: Claim) -> None:
         """One of the two reviewers of the province, in turn; never the one who reported it."""
+        if not (published := getattr(claim.source.record, "origin", "") == Project.Origin.PUBLISHED):
+            self._support(claim)
         self.verified += 1
         first, second = self.verifiers[self.verified % 2], self.verifiers[1 - self.verified % 2]
-        verify(claim=claim, actor=second if claim.reporter_id == first.pk else first)
+        actor = second if claim.reporter_id == first.pk else first
+        # The collection of published cases names no addresses, and nothing is made up for them.
+        verify(claim=claim, actor=actor, override_reason=PRESS if published else "")
 
     def _introducer(self, county: County, through: str) -> Bureau:
         """The supporter of that kind, the city where there is none, or the county itself."""
@@ -203,7 +226,7 @@ def enter_case(case: PublishedCase, county: County, actor: User) -> Project:
             "not_later_than": "on",
             "contract_amount": case.contract_wan,
             "note": case.note,
-            "override_reason": "据公开报道录入，原文未载的项目留空",
+            "override_reason": PRESS,
         },
         user=actor,
     )

@@ -160,6 +160,10 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "dashboard:dashboard"
+START_PAGES = {
+    "clerk": "dashboard:my-work",
+    "reviewer": "dashboard:my-work",
+}  # by role; others see the dashboard
 LOGOUT_REDIRECT_URL = "login"
 
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
@@ -210,6 +214,14 @@ if PRODUCTION:
         # Our proxy (deploy/nginx.conf) replaces the header, so it holds one address: the client's.
         AXES_IPWARE_META_PRECEDENCE_ORDER = ["HTTP_X_FORWARDED_FOR", "REMOTE_ADDR"]
         AXES_IPWARE_PROXY_COUNT = 0
+
+# --- e-mail: only the daily digest (manage.py send_digest) --------------------------------------------
+MAIL = env.email_url("EMAIL_URL", default="dummymail://")
+locals().update(MAIL)  # EMAIL_BACKEND, EMAIL_HOST, …
+SENDS_MAIL = not MAIL["EMAIL_BACKEND"].endswith("dummy.EmailBackend")
+EMAIL_TIMEOUT = 30
+DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="")
+SITE_URL = env.str("SITE_URL", default="").rstrip("/")  # what links in an e-mail begin with
 
 # --- static files, and files of evidence -------------------------------------------------------------
 STATIC_URL = "static/"

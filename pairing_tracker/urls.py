@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from accounts.views import OwnPasswordView
+from accounts.views import OwnPasswordView, SignInView
 
 urlpatterns = [
     path("", include("dashboard.urls")),
@@ -16,7 +16,7 @@ urlpatterns = [
     path("chambers/", include("chambers.urls")),
     path("counties/", include("counties.urls")),
     path("drafts/", include("pages.urls")),
-    path("login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
+    path("login/", SignInView.as_view(), name="login"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
     path("password/", OwnPasswordView.as_view(), name="password_change"),
     path("password/done/", auth.PasswordChangeDoneView.as_view(), name="password_change_done"),

@@ -1,6 +1,6 @@
 """The pages on which a project's claims are corrected, and what it said before becomes another."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django.contrib import messages
@@ -16,7 +16,7 @@ from ledger.models import Claim
 from ledger.services import NotNow, NotYours
 from pages import submissions
 from projects.change_forms import CHANGE_FORMS, ChangeForm, ReasonedForm, StepCorrectionForm
-from projects.changes import report_change
+from projects.changes import CHANGE_KINDS, report_change
 from projects.merging import void_project
 from projects.models import Project, ProjectChange, StageReached
 from projects.services import correct_step
@@ -156,11 +156,8 @@ class ChangeCorrect(ReportPage):
         return self.answer(form, project, _("Correct what was reported"), report)
 
     def _change(self, pk: int) -> tuple[ProjectChange, Project]:
-        claims = Claim.objects.visible_to(self.request.user)
-        change = get_object_or_404(
-            ProjectChange.objects.select_related("claim__source__project").filter(claim__in=claims), pk=pk
-        )
-        return change, self.project(change.claim.source.project.pk)
+        claim = claim_of(self.request, pk, CHANGE_KINDS)
+        return claim.project_change, self.project(claim.source.project.pk)
 
     def _form(
         self, change: ProjectChange, project: Project, data: Any = None, initial: Any = None
@@ -202,10 +199,15 @@ class StepCorrect(ReportPage):
         return self.answer(form, project, self._title(fact), report)
 
     def _fact(self, pk: int) -> tuple[StageReached, Project]:
-        claims = Claim.objects.visible_to(self.request.user)
-        related = StageReached.objects.select_related("claim__source__project")
-        fact = get_object_or_404(related.filter(claim__in=claims), pk=pk)
-        return fact, self.project(fact.claim.source.project.pk)
+        claim = claim_of(self.request, pk, (Claim.Kind.STAGE,))
+        return claim.stage_reached, self.project(claim.source.project.pk)
 
     def _title(self, fact: StageReached) -> str:
         return _("Correct the day: %(step)s") % {"step": fact.get_step_display()}
+
+
+def claim_of(request: HttpRequest, pk: int, kinds: Collection[str]) -> Claim:
+    """The claim of one of these kinds that the reader may see, else 404."""
+    related = ("source__project", "stage_reached", "project_change")
+    claims = Claim.objects.visible_to(request.user).filter(kind__in=kinds).select_related(*related)
+    return get_object_or_404(claims, pk=pk)

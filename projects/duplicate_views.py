@@ -106,11 +106,12 @@ class DuplicateList(PermissionMixin, View):
         )
         pairs = (pairs.decided() if decided else pairs.waiting()).for_list()
         appeals = (appeals.exclude(verdict="") if decided else appeals.waiting()).for_list()
-        here = reverse("projects:duplicate-list")
+        here, pair_count = reverse("projects:duplicate-list"), pairs.count()
         context = {
             "title": _("Suspected duplicates"),
             "pairs": pairs[:SHOWN],
-            "count": pairs.count(),
+            "pair_count": pair_count,
+            "count": pair_count + appeals.count(),
             "appeals": appeals[:SHOWN],
             "shown": SHOWN,
             "decided": decided,

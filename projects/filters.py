@@ -7,11 +7,13 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts import clock
 from accounts.models import Bureau
 from accounts.scoping import readable_bureau_ids, sits_above_all
-from counties.models import County, Industry, Stage
+from counties.models import County, Industry, Plan, Stage
 from ledger.metrics import Channel
 from pages.forms import QuickSelect
+from projects import waiting
 from projects.models import Project
 from sheets.values import Unreadable, fold
 
@@ -84,6 +86,20 @@ class ProjectFilter(filters.FilterSet):
         lookup_expr="lte",
         widget=forms.DateInput(attrs={"type": "date"}),
     )
+    lacks = filters.ChoiceFilter(
+        label=_("for the next stage"),
+        method="lacking",
+        choices=[("fields", _("fields are missing (ours to complete)"))],
+        empty_label=_("all"),
+        widget=QuickSelect,
+    )
+    news = filters.ChoiceFilter(
+        label=pgettext_lazy("filter", "news"),
+        method="without_news",
+        choices=[("stale", _("none for longer than the plan allows (ours to report)"))],
+        empty_label=_("all"),
+        widget=QuickSelect,
+    )
 
     class Meta:
         model = Project
@@ -91,3 +107,12 @@ class ProjectFilter(filters.FilterSet):
 
     def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         return search(queryset, value)
+
+    def lacking(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """Projects that the reader may change and whose next stage lacks fields."""
+        return queryset.editable_by(self.request.user).filter(waiting.lacking_for_next_stage())
+
+    def without_news(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """Projects that the reader may change and of which nothing was reported for longer than the plan allows."""
+        limit = waiting.stale(clock.today(), Plan.objects.current().silent_days)
+        return queryset.editable_by(self.request.user).filter(limit)

@@ -93,4 +93,28 @@
     window.setInterval(keep, 20000);
   }
   document.querySelectorAll("[data-draft]").forEach(keepDraft);
+
+  // A button that copies a text; without script the text is there to be selected.
+  function offerCopy(button) {
+    var text = document.getElementById(button.dataset.copy);
+    var label = button.firstChild;
+    button.hidden = false;
+    button.setAttribute("aria-live", "polite");
+    button.addEventListener("click", function () {
+      function done() {
+        label.nodeValue = button.dataset.copied;
+      }
+      text.focus();
+      text.select();
+      // Without TLS, on the closed network of an office, browsers offer no clipboard but this old command.
+      if (!navigator.clipboard) {
+        if (document.execCommand("copy")) done();
+        return;
+      }
+      navigator.clipboard.writeText(text.value).then(done, function () {
+        if (document.execCommand("copy")) done();
+      });
+    });
+  }
+  document.querySelectorAll("[data-copy]").forEach(offerCopy);
 })();

@@ -20,6 +20,9 @@ for _name in (
     "STATIC_ROOT",
     "EVIDENCE_STORAGE",
     "EVIDENCE_MAX_MB",
+    "EMAIL_URL",
+    "MAIL_FROM",
+    "SITE_URL",
 ):
     os.environ.pop(_name, None)
 os.environ.update(

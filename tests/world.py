@@ -9,6 +9,7 @@ from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -23,11 +24,12 @@ from accounts.models import Bureau, User
 from chambers.models import Chamber, Enterprise, name_key
 from counties.models import County, Industry, Pairing, Plan
 from counties.services import save_pairing
-from ledger.evidence import add_evidence, attach
+from ledger.evidence import add_evidence
+from ledger.evidence_check import CheckedFile, check_content
 from ledger.evidence_kinds import EvidenceKind
 from ledger.gates import kinds_lacking
-from ledger.models import Claim, Evidence
-from ledger.services import review, verify
+from ledger.models import Claim, Evidence, Override
+from ledger.services import note_override, object_to, review, verify
 from pairing_tracker.sample_files import sample_file
 from projects.changes import NewValue, report_change
 from projects.duplicate_services import decide_appeal, send_for_verdict, suspect
@@ -128,6 +130,11 @@ def code_of(enterprise: str) -> str:
     known = Enterprise.objects.filter(name_key=name_key(enterprise)).exclude(credit_code=None).first()
     if known:
         return known.credit_code
+    return made_up_code(enterprise)
+
+
+def made_up_code(enterprise: str) -> str:
+    """A valid credit code that follows from a name."""
     body = f"91520526{crc32(enterprise.encode()) % 10**9:09d}"
     return body + uscc.calc_check_digit(body)
 
@@ -212,8 +219,15 @@ def reviewer_of(county: str) -> User:
 
 def support(claim: Claim, kind: str = "site_photo", actor: User | None = None, name: str = "") -> Evidence:
     """A sample file of this kind beside a claim, added by the claim's reporter unless `actor` is given."""
+    row = add_evidence(claim=claim, kind=kind, actor=actor or claim.reporter, files=[_sample(kind, name)])
+    return row[0]
+
+
+@cache
+def _sample(kind: str, name: str) -> CheckedFile:
+    """A sample file, judged once: the judging has tests of its own, and takes a process."""
     usual, content = sample_file(kind)
-    return attach(claim=claim, kind=kind, actor=actor or claim.reporter, content=content, name=name or usual)
+    return check_content(content=content, name=name or usual)
 
 
 def clerk_of(county: str) -> User:
@@ -258,6 +272,7 @@ def make_world() -> World:
     nayong     signed by the county itself, verified, then withdrawn (waits)
 
     The last claim of each has a photograph as evidence; nayong reports a capital increase after it.
+    Ziyun objects to what the chamber reported; nayong's signing is on the list of overrides.
     Two suspected pairs, of weining's project with its own other one and with yanhe's; two entries of Weining's clerk
     sent for a verdict against yanhe's: `weining` waits, `own` may be saved.
     """
@@ -310,6 +325,14 @@ def make_world() -> World:
             reason="增资",
             actor=clerk_of("nayong"),
         )
+        object_to(claim=members.source.claims.get(), actor=clerk_of("ziyun"), reason="我县未收到")
+        note_override(
+            claim=left.source.claims.earliest("pk"),
+            gate=Override.Gate.EVIDENCE,
+            lacking=["合同"],
+            reason="合同在省局",
+            actor=world.users["province"],
+        )
     for name, site in (*world.projects.items(), *world.workshops.items()):
         for claim in Claim.objects.filter(source=site.source_id).order_by("pk"):
             world.claims[claim.kind, name] = claim
@@ -340,6 +363,10 @@ def appeal_against(
         "stage": "signed",
         "signed_on": "7.1",
         "note": "第一行",
+        "industry": Industry.objects.earliest("pk").pk,
+        "contract_amount": "0",
+        "planned_jobs": "0",
+        "credit_code": code_of(enterprise or existing.enterprise.name),
     }
     return send_for_verdict(
         project=Project(name=typed["name"], county=place, introduced_by=place.bureau),

@@ -17,19 +17,19 @@ from ledger.services import NotNow, NotYours
 from pages import submissions
 from pages.views import PermissionMixin
 from workshops.forms import EventCorrectionForm, HeadcountCorrectionForm
-from workshops.models import Headcount, SiteEvent
 from workshops.services import Site, report_headcount, report_site_event
 
 
 class CorrectionPage(PermissionMixin, View):
     """What the two share: a fact out of sight is 404, a record not one's own 403, a claim that moved on 409."""
 
-    model: type[Headcount] | type[SiteEvent]
+    kind: Claim.Kind
 
     def fact(self, pk: int) -> tuple[Any, Site]:
-        claims = Claim.objects.visible_to(self.request.user)
-        related = ("claim__source__project", "claim__source__workshop")
-        fact = get_object_or_404(self.model.objects.select_related(*related).filter(claim__in=claims), pk=pk)
+        related = ("source__project", "source__workshop", Claim.FACTS[self.kind])
+        claims = Claim.objects.visible_to(self.request.user).filter(kind=self.kind)
+        claim = get_object_or_404(claims.select_related(*related), pk=pk)
+        fact = claim.fact
         site = fact.claim.source.record
         if not type(site).objects.editable_by(self.request.user).filter(pk=site.pk).exists():
             raise PermissionDenied
@@ -70,7 +70,7 @@ class CorrectionPage(PermissionMixin, View):
 
 class HeadcountCorrect(CorrectionPage):
     permission = "workshops.add_headcount"
-    model = Headcount
+    kind = Claim.Kind.HEADCOUNT
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         headcount, site = self.fact(pk)
@@ -94,7 +94,7 @@ class HeadcountCorrect(CorrectionPage):
 
 class EventCorrect(CorrectionPage):
     permission = "workshops.change_workshop"
-    model = SiteEvent
+    kind = Claim.Kind.SITE
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         event, site = self.fact(pk)

@@ -4,9 +4,14 @@ import django_filters as filters
 from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from accounts import clock
+from counties.models import Plan
+from ledger.models import Claim
 from pages.forms import QuickSelect
 from projects.filters import counties_to_choose
+from workshops import recounts
 from workshops.models import Workshop
 
 
@@ -31,3 +36,35 @@ class WorkshopFilter(filters.FilterSet):
                 Q(name__icontains=word) | Q(site__icontains=word) | Q(operator__name__icontains=word)
             )
         return queryset
+
+
+class SiteFilter(filters.FilterSet):
+    """Sites by their last headcount."""
+
+    q = filters.CharFilter(
+        label=_("Name of the site"),
+        field_name="site_name",
+        lookup_expr="icontains",
+        widget=forms.TextInput(attrs={"maxlength": 80}),
+    )
+    county = filters.ModelChoiceFilter(
+        label=_("county"), queryset=counties_to_choose, empty_label=_("all"), widget=QuickSelect
+    )
+    due = filters.ChoiceFilter(
+        label=_("headcount"),
+        method="by_age",
+        choices=[
+            ("expired", pgettext_lazy("headcount", "expired")),
+            ("soon", pgettext_lazy("headcount", "expires within 7 days")),
+        ],
+        empty_label=_("all"),
+        widget=QuickSelect,
+    )
+
+    class Meta:
+        model = Claim
+        fields: list[str] = []
+
+    def by_age(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        rule = recounts.expired if value == "expired" else recounts.expiring
+        return queryset.filter(rule(clock.today(), Plan.objects.current().headcount_days))

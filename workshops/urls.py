@@ -6,6 +6,7 @@ app_name = "workshops"
 urlpatterns = [
     path("", views.WorkshopList.as_view(), name="workshop-list"),
     path("add/", views.WorkshopAdd.as_view(), name="workshop-add"),
+    path("sites/", views.SiteList.as_view(), name="site-list"),
     path("<int:pk>/", views.WorkshopDetail.as_view(), name="workshop-detail"),
     path("<int:pk>/headcount/", views.WorkshopHeadcount.as_view(), name="workshop-headcount"),
     path("project/<int:pk>/headcount/", views.ProjectHeadcount.as_view(), name="project-headcount"),

@@ -21,11 +21,12 @@ from pages.history import history_of
 from pages.panels import panels_for
 from pages.views import ListPage, PermissionMixin
 from projects.models import Project
-from workshops.filters import WorkshopFilter
+from workshops.filters import SiteFilter, WorkshopFilter
 from workshops.forms import HeadcountForm, WorkshopForm, counties_of
 from workshops.models import Workshop
+from workshops.recounts import last_headcounts, of_reader
 from workshops.services import Site, record_workshop, report_headcount
-from workshops.tables import WorkshopTable
+from workshops.tables import SiteTable, WorkshopTable
 
 
 class WorkshopList(ListPage):
@@ -43,9 +44,38 @@ class WorkshopList(ListPage):
             self.request.user.has_perm("workshops.add_workshop") and counties_of(self.request.user).exists()
         )
         return {
+            "tabs": _tabs("workshops"),
             "add_url": reverse("workshops:workshop-add") if may_add else "",
             "add_label": _("Record a workshop"),
         }
+
+
+class SiteList(ListPage):
+    """The sites whose headcounts the reader reports, with the last one of each."""
+
+    permission = "workshops.view_headcount"
+    table_class = SiteTable
+    filterset_class = SiteFilter
+    title = gettext_lazy("Sites and their last headcount")
+    intro = gettext_lazy(
+        "Workshops, and projects with jobs outside workshops, at which somebody was counted."
+    )
+    empty_text = gettext_lazy("No site has a headcount yet. Report one on the page of a workshop or project.")
+    default_sort = "counted_on"
+
+    def queryset(self) -> QuerySet[Claim]:
+        related = ("county", "headcount", "reporter__bureau", "source__project", "source__workshop")
+        return of_reader(last_headcounts(), self.request.user).select_related(*related)
+
+    def extra(self) -> dict[str, Any]:
+        return {"tabs": _tabs("sites")}
+
+
+def _tabs(active: str) -> list[dict[str, Any]]:
+    return [
+        {"label": _("Workshops"), "url": reverse("workshops:workshop-list"), "active": active == "workshops"},
+        {"label": _("Last headcounts"), "url": reverse("workshops:site-list"), "active": active == "sites"},
+    ]
 
 
 class WorkshopDetail(PermissionMixin, View):

@@ -311,7 +311,6 @@ class Migration(migrations.Migration):
                     ("claim", "claim reported"),
                     ("verification", "claim verified"),
                     ("return", "claim returned"),
-                    ("review", "claim reviewed"),
                     ("take_back", "claim taken back"),
                     ("void", "record voided"),
                     ("merge", "records merged"),

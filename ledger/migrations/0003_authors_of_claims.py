@@ -14,4 +14,4 @@ def name_the_reporters(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [("ledger", "0002_review_and_corrections")]
-    operations = [migrations.RunPython(name_the_reporters, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(name_the_reporters, migrations.RunPython.noop, elidable=True)]

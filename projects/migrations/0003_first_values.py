@@ -12,4 +12,4 @@ def keep_first_values(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [("projects", "0002_changes_and_voiding")]
-    operations = [migrations.RunPython(keep_first_values, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(keep_first_values, migrations.RunPython.noop, elidable=True)]

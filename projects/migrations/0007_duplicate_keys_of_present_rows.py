@@ -42,4 +42,4 @@ class Migration(migrations.Migration):
         ("projects", "0006_duplicate_keys_pairs_appeals"),
     ]
 
-    operations = [migrations.RunPython(fill, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(fill, migrations.RunPython.noop, elidable=True)]

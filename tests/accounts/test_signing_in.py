@@ -19,6 +19,7 @@ from tests.world import PASSWORD
 
 LOGIN = reverse("login")
 HOME = reverse("dashboard:dashboard")
+START = reverse("dashboard:my-work")  # of a clerk
 OFFICE, ELSEWHERE = "10.0.0.1", "10.0.0.2"
 LIMIT = settings.AXES_FAILURE_LIMIT
 
@@ -29,10 +30,10 @@ def sign_in(username: str, password: str = PASSWORD, address: str = OFFICE, clie
 
 
 def is_in(answer) -> bool:
-    return answer.status_code == 302 and answer["Location"] == HOME
+    return answer.status_code == 302 and answer["Location"] == START
 
 
-def test_name_and_password_open_the_dashboard(places):
+def test_name_and_password_open_the_tracker(places):
     client = Client()
     assert is_in(sign_in("county", client=client))
     assert client.get(HOME).status_code == 200
@@ -196,7 +197,7 @@ def test_cookies_are_not_for_scripts_nor_for_other_sites(places):
 def test_the_next_page_is_one_of_ours(places):
     for target in ("//evil.example/", "https://evil.example/", "javascript:alert(1)", "/\\evil.example"):
         values = {"username": "county", "password": PASSWORD, "next": target}
-        assert Client().post(LOGIN, values)["Location"] == HOME
+        assert Client().post(LOGIN, values)["Location"] == START
     values = {"username": "county", "password": PASSWORD, "next": "/projects/"}
     assert Client().post(LOGIN, values)["Location"] == "/projects/"
 

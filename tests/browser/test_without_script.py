@@ -1,5 +1,7 @@
 """The whole way without JavaScript: sign in, enter, verify, count people, filter."""
 
+import re
+
 from playwright.sync_api import Page, expect
 
 from counties.models import County
@@ -52,5 +54,5 @@ def _signed_in(open_as: Opened, site: Site, who: str) -> Page:
     page.fill("#id_username", who)
     page.fill("#id_password", PASSWORD)
     page.click("form.form-card button[type=submit]")
-    page.wait_for_url(f"{site.url}/")
+    page.wait_for_url(re.compile(f"^{re.escape(site.url)}/(work/)?$"))  # what their role starts with
     return page

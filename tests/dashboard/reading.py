@@ -9,6 +9,7 @@ from django.test import Client
 
 FIGURE = re.compile(r'<a class="figure" href="([^"]+)">(.*?)</a>', re.DOTALL)
 TAG = re.compile(r"<[^>]+>")
+BODY = re.compile(r"<tbody.*?</tbody>", re.DOTALL)
 HIDDEN = re.compile(r'<span class="visually-hidden">.*?</span>', re.DOTALL)
 
 
@@ -35,6 +36,13 @@ def section(html: str, title: str) -> str:
     """The part of the page that bears this heading's id, "" when it is not there."""
     found = re.search(rf'<section[^>]*aria-labelledby="{title}".*?</section>', html, re.DOTALL)
     return found[0] if found else ""
+
+
+def rows_of(client: Client, url: str) -> int:
+    """How many rows the list at this address shows, up to 200 in each of its tables."""
+    answer = client.get(f"{url}{'&' if '?' in url else '?'}per_page=200")
+    assert answer.status_code == 200, url
+    return sum(body[0].count("<tr") for body in BODY.finditer(answer.content.decode()))
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,13 @@ from django.db import transaction
 from django.test import Client, override_settings
 
 from accounts.models import User
-from counties.models import County
+from counties.models import County, Plan
+from dashboard.work import items_of
 from ledger.models import Claim, Posting
 from pairing_tracker.management.commands.demo import SIGN_INS
 from pairing_tracker.story import COUNTIES, FIRST_DAY, LAST_DAY
 from projects.models import Project
-from tests.dashboard.reading import figures, open_figure, see
+from tests.dashboard.reading import figures, open_figure, rows_of, see
 from tests.ledger.reading import agree, figure, reconcile
 from workshops.models import Headcount
 
@@ -134,6 +135,16 @@ def test_a_director_sees_all_three_lights_and_figures_that_open(director):
     for url, shown in figures(html)[:4] + figures(html)[-4:]:
         behind = open_figure(director, url)
         assert sum(behind.quantities) == behind.total == shown, url
+
+
+@pytest.mark.parametrize("who", SIGN_INS)
+def test_what_waits_for_each_sign_in_is_as_long_as_its_list(who):
+    user, client = User.objects.select_related("bureau").get(username=who), Client()
+    client.force_login(user, backend="accounts.backends.RoleBackend")
+    found = items_of(user, Plan.objects.current())
+    assert {item.key: item.count for item in found} == {item.key: rows_of(client, item.url) for item in found}
+    if who in ("county", "prefecture", "province"):
+        assert sum(item.count for item in found if item.is_theirs) > 0
 
 
 @pytest.mark.parametrize("day", ["2020-06-02", "2020-06-30", "2020-07-21"])

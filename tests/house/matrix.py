@@ -29,6 +29,10 @@ method page                          record   nobody county county2 supporter pr
 
 GET    dashboard:dashboard           -        in     200    200     200       200        200      200      200     200
 POST   dashboard:dashboard           -        in     405    405     405       405        405      405      405     405
+GET    dashboard:my-work             -        in     200    200     200       200        200      200      200     200
+POST   dashboard:my-work             -        in     405    405     405       405        405      405      405     405
+GET    dashboard:reminders           -        in     403    403     403       200        200      403      403     403
+POST   dashboard:reminders           -        in     403    403     403       405        405      403      403     403
 GET    dashboard:figure              -        in     404    404     404       404        200      200      404     200
 POST   dashboard:figure              -        in     405    405     405       405        405      405      405     405
 GET    dashboard:county              -        in     200    200     200       200        200      200      404     200
@@ -98,6 +102,8 @@ POST   projects:duplicate-enter      own      in     422    404     404       40
 
 GET    workshops:workshop-list       -        in     200    200     200       200        200      200      200     200
 POST   workshops:workshop-list       -        in     405    405     405       405        405      405      405     405
+GET    workshops:site-list           -        in     200    200     200       200        200      200      200     200
+POST   workshops:site-list           -        in     405    405     405       405        405      405      405     405
 GET    workshops:workshop-add        -        in     200    200     200       200        200      403      200     403
 POST   workshops:workshop-add        -        in     422    422     422       422        422      403      422     403
 GET    workshops:workshop-detail     weining  in     200    404     200       200        200      200      404     200

@@ -9,7 +9,7 @@ from django.test import Client
 
 from accounts import clock
 from ledger import append_only
-from ledger.models import Entry, Posting
+from ledger.models import Entry, Objection, Override, Posting
 from ledger.reconcile import differences_in_words
 
 MODELS = append_only.append_only_models()
@@ -39,7 +39,7 @@ def refused(statement: str, parameters: list | None = None) -> bool:
 
 def test_the_books_and_every_history_are_on_the_list():
     recorded = [model for model in apps.get_models() if hasattr(model, "history")]
-    assert {Entry, Posting, *(model.history.model for model in recorded)} == set(MODELS)
+    assert {Entry, Posting, Objection, Override, *(m.history.model for m in recorded)} == set(MODELS)
     assert len(recorded) > 10
 
 

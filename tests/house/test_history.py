@@ -12,11 +12,13 @@ from django.urls import reverse
 
 from accounts.models import Bureau
 from counties.models import County, CountyTarget, Pairing, Plan
+from ledger.models import Claim
 from ledger.services import return_, verify
 from pairing_tracker.roles import sync_roles
 from projects.duplicate_services import scan
 from tests.house.test_posting_by_hand import form_values
-from tests.world import World, step
+from tests.house.walking import address
+from tests.world import World, give_evidence, made_up_code, reviewed, step
 
 RECORDED = [model for model in apps.get_models() if hasattr(model, "history")]
 # Kept by the row itself and by no history: what a number of versions or a sign-in says is no change of the record.
@@ -50,21 +52,11 @@ def by_page(who: str, page: str, record: str | None, /, **typed: Any) -> Act:
     """Post a page's form as a browser would, with some values typed."""
 
     def act(world: World, open_as: Callable[..., Client]) -> None:
-        client = open_as(who)
-        homes = {
-            "workshops:workshop-headcount": world.workshops,
-            "projects:duplicate-pair": world.pairs,
-            "projects:duplicate-appeal": world.appeals,
-            "projects:duplicate-enter": world.appeals,
-        }
-        rows = homes.get(page, world.projects)
-        args = [rows[record].pk] if record else []
-        if page.startswith("ledger:"):
-            claim = world.projects[record].source.claims.latest("pk")
-            args = [claim.evidence.latest("pk").pk if "evidence-" in page else claim.pk]
-        url = reverse(page, args=args)
-        values = {} if page == "ledger:claim-verify" else form_values(client, url)
-        assert client.post(url, {**values, **typed}).status_code == 302
+        client, url = open_as(who), address(page, record or "", world)
+        values = {} if page in BUTTONS else form_values(client, url)
+        said = {name: value(world) if callable(value) else value for name, value in typed.items()}
+        answer = client.post(url, {**values, **said})
+        assert answer.status_code == 302, answer.context and answer.context.get("form").errors
 
     return act
 
@@ -92,7 +84,41 @@ def in_the_administration(model: type, lookup: dict[str, str], **typed: Any) -> 
     return act
 
 
-ENTRY = {"name": "新", "enterprise_name": "新公司", "kind": "new", "stage": "signed", "signed_on": "7.1"}
+BUTTONS = {"ledger:claim-review", "ledger:claim-take-back", "ledger:claim-verify"}
+
+
+def verifying_several(world: World, open_as: Callable[..., Client]) -> None:
+    claims = [world.claims["stage", name] for name in ("own", "ziyun")]
+    seen = {f"seen_{claim.pk}": Claim.objects.get(pk=claim.pk).version for claim in claims}
+    ticked = {"action": "verify", "claim": [claim.pk for claim in claims], **seen, "_confirmed": "1"}
+    assert open_as("province").post(reverse("ledger:claim-bulk"), ticked).status_code == 302
+
+
+def to_be_verified(world: World) -> None:
+    """Two claims that the province may verify."""
+    for name in ("own", "ziyun"):
+        give_evidence(reviewed(world.claims["stage", name]))
+
+
+def first_of_the_pair(world: World) -> int:
+    return world.pairs["weining"].first_id
+
+
+# What has to be there before, so that the act itself is one step.
+PREPARED = {"verifying": to_be_verified, "verifying several": to_be_verified}
+
+
+ENTRY = {
+    "name": "新",
+    "enterprise_name": "新公司",
+    "kind": "new",
+    "stage": "signed",
+    "signed_on": "7.1",
+    "industry": "1",
+    "contract_amount": "0",
+    "planned_jobs": "0",
+    "credit_code": made_up_code("新公司"),
+}
 SAME = {**ENTRY, "name": "电子元件组装项目", "enterprise_name": "贵州电子元件组装项目有限公司"}
 ALIKE = {**ENTRY, "name": "马铃薯加工项目部", "enterprise_name": "贵州马铃薯加工项目有限责任公司"}
 CHANGES: dict[str, tuple[Act, set[str]]] = {
@@ -146,10 +172,43 @@ CHANGES: dict[str, tuple[Act, set[str]]] = {
         ),
         {"workshops.Workshop", "chambers.Enterprise", "ledger.Claim"},
     ),
-    "verifying": (by_page("province", "ledger:claim-verify", "own"), {"ledger.Claim"}),
-    "returning a step": (
-        by_page("province", "ledger:claim-return", "nayong", reason="材料不全"),
+    "reviewing": (by_page("prefecture", "ledger:claim-review", "own"), {"ledger.Claim"}),
+    "taking back": (
+        by_page("chamber", "ledger:claim-take-back", "ziyun"),
         {"ledger.Claim", "projects.Project"},
+    ),
+    "verifying": (by_page("province", "ledger:claim-verify", "own"), {"ledger.Claim"}),
+    "verifying several": (verifying_several, {"ledger.Claim"}),
+    "returning a change": (
+        by_page("prefecture", "ledger:claim-return", "nayong", reason="材料不全"),
+        {"ledger.Claim", "projects.Project"},
+    ),
+    "correcting a step": (
+        by_page("county", "projects:step-correct", "own", on="7.10", reason="误记"),
+        {"ledger.Claim", "projects.Project"},
+    ),
+    "correcting a headcount": (
+        by_page("county", "workshops:headcount-correct", "weining", total="31", reason="误记"),
+        {"ledger.Claim"},
+    ),
+    "a capital increase": (
+        by_page("county", "projects:project-change", "own", amount="5", on="7.18", reason="增资"),
+        {"ledger.Claim", "projects.Project"},
+    ),
+    "voiding a record": (
+        by_page("county", "projects:project-void", "own", reason="录错"),
+        {"ledger.Claim", "projects.Project"},
+    ),
+    "merging two records": (
+        by_page(
+            "prefecture",
+            "projects:duplicate-pair",
+            "weining",
+            verdict="same",
+            survivor=first_of_the_pair,
+            reason="同",
+        ),
+        {"projects.SuspectedPair", "projects.Project", "ledger.Claim"},
     ),
     "adding evidence": (
         by_page(
@@ -190,6 +249,7 @@ CHANGES: dict[str, tuple[Act, set[str]]] = {
 @pytest.mark.parametrize("what", CHANGES)
 def test_one_line_for_every_changed_row(world, open_as, what):
     act, models = CHANGES[what]
+    PREPARED.get(what, lambda world: None)(world)
     rows, kept = stored(), lines()
     act(world, open_as)
     now, more = stored(), lines()
@@ -219,7 +279,8 @@ def test_a_line_says_who_when_and_why(world):
     line = project.history.latest("history_id")
     assert (line.history_user, line.history_change_reason) == (county, "企业退出")
     claim = world.projects["yanhe"].source.claims.latest("pk")
-    for act, who, why in ((verify, "province", None), (return_, "province2", "材料不全")):
+    give_evidence(reviewed(claim))
+    for act, who, why in ((verify, "province", None), (return_, "review-anshun", "材料不全")):
         target = claim if act is verify else world.projects["ziyun"].source.claims.get()
         act(claim=target, actor=world.users[who], **({"reason": why} if why else {}))
         line = target.history.latest("history_id")

@@ -9,12 +9,13 @@ from django.test import Client
 from django.urls import reverse
 from django_tables2.utils import Accessor
 
+from accounts import clock
 from counties.models import Industry
 from pages.views import ListPage
 from projects.models import Project
 from tests.house.conftest import BACKEND
 from tests.house.walking import Route, site_routes
-from tests.world import World, enter, open_workshop, step
+from tests.world import World, count_people, enter, open_workshop, step
 
 LISTS = [route for route in site_routes() if route.view_class and issubclass(route.view_class, ListPage)]
 COLUMNS = [
@@ -57,6 +58,12 @@ def vary(world: World) -> World:
             kind=("home", "factory", "cooperative")[number - 1],
             site=f"第{number}镇",
         )
+    for county, day in (("nayong", 1), ("ziyun", 9)):  # headcounts that have expired, and that soon will
+        counted = enter(county=county, name=f"{county}用工项目", on=date(2020, 6, 1))
+        count_people(counted, 40 + day, on=date(2020, 6, day))
+    enter(county="nayong", name="缺信息项目", stage="lead", industry=None)
+    with clock.standing_on(date(2020, 7, 1)):
+        enter(county="ziyun", name="无进展项目", on=date(2020, 7, 1))
     step(world.projects["own"], "paused", date(2020, 7, 20), reason="雨季")
     open_workshop(None, name="无项目车间", county="weining", operator=first.enterprise)
     return world

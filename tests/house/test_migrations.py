@@ -4,7 +4,9 @@ import re
 
 import pytest
 from django.core.management import call_command
+from django.db.migrations.autodetector import MigrationAutodetector
 from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.state import ProjectState
 
 from tests.house.sources import ORDER
 
@@ -13,8 +15,35 @@ SAYS_NOTHING = re.compile(r"auto_|alter_|_and_more|initial|merge|update")
 
 
 def migrations(app: str) -> dict[str, object]:
+    """The single steps of an app. Those that stand for several, for a new database, are another road to the same."""
     found = MigrationLoader(None).disk_migrations
-    return {name: migration for (label, name), migration in found.items() if label == app}
+    return {
+        name: migration
+        for (label, name), migration in found.items()
+        if label == app and not migration.replaces
+    }
+
+
+def state(*, replaced: bool) -> ProjectState:
+    """The models to which the migrations lead: in steps that stand for several, or each by itself."""
+    loader = MigrationLoader(None, load=False)
+    loader.replace_migrations = replaced
+    loader.build_graph()
+    return loader.project_state()
+
+
+def test_the_short_road_leads_where_the_single_steps_do():
+    singly, at_once = state(replaced=False), state(replaced=True)
+    for before, after in ((singly, at_once), (at_once, singly)):
+        assert MigrationAutodetector(before, after)._detect_changes() == {}
+
+
+def test_what_stands_for_several_names_all_of_them():
+    found = MigrationLoader(None).disk_migrations.values()
+    for squashed in (migration for migration in found if migration.replaces):
+        singly = [(squashed.app_label, name) for name in migrations(squashed.app_label)]
+        named = list(squashed.replaces)
+        assert named == sorted(singly)[: len(named)]
 
 
 def test_none_is_missing(db):

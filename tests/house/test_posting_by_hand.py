@@ -13,7 +13,7 @@ from accounts.models import User
 from counties.models import County
 from ledger.models import Claim, Entry
 from projects.models import Project
-from tests.world import World
+from tests.world import World, code_of
 from workshops.models import Headcount, Workshop
 
 # A project's form offers these; everything else of a project is decided elsewhere.
@@ -70,6 +70,11 @@ def forged(world: World) -> dict[str, Any]:
         "search_text": "x",
         "reference": "AAAAAAAA",
         "verdict": "different",
+        "reviewer": world.users["province"].pk,
+        "replaces": world.claims["stage", "yanhe"].pk,
+        "merged_into": world.projects["yanhe"].pk,
+        "voided_at": "2020-07-20 10:00",
+        "first_county": County.objects.get(key="yanhe").pk,
         "decided_by": world.users["county"].pk,
     }
     ours = ("projects", "workshops", "ledger", "accounts")
@@ -159,6 +164,10 @@ def test_entering_a_project(world, client, forged):
         "kind": "new",
         "stage": "signed",
         "signed_on": "7.1",
+        "industry": "1",
+        "contract_amount": "0",
+        "planned_jobs": "0",
+        "credit_code": code_of("手填公司"),
     }
     foreign = client.post(url, {**forged, **typed})
     assert foreign.status_code == 422

@@ -49,7 +49,7 @@ PLAN_CHANGES = (
     ("starts_on", FIRST + timedelta(days=4)),
 )
 HISTORIES = int(os.environ.get("HISTORIES", 300 if FULL else 25))
-STEPS = 30
+STEPS = 30 if FULL else 20
 FIRST_SEED = int(os.environ.get("SEED", 1))
 
 

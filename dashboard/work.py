@@ -1,0 +1,349 @@
+"""My work: what waits for whom, each with its count, its list of exactly that many rows, and its oldest few.
+
+These are counts of work, never figures. Which rows belong on a list is said by the app of the rows:
+ledger/worklists.py, projects/waiting.py, workshops/recounts.py.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts import clock
+from accounts.models import Bureau, Role, User
+from accounts.scoping import ScopedQuerySet
+from counties.models import Plan, Stage
+from ledger.gates import evidence_lacking
+from ledger.models import Claim, Override
+from ledger.worklists import WorkList, lists_of
+from pages.templatetags.pages import short_day
+from projects import gates, stages, waiting
+from projects.models import DuplicateAppeal, Project, SuspectedPair
+from workshops import recounts
+
+OLDEST = 5
+# From which moment a claim waits on a list; elsewhere from its reporting.
+SINCE = {"returned": "returned_at", "verify": "reviewed_at"}
+# Claims that wait for somebody else: shown, but nothing to remind the reader of.
+NOT_THEIRS = frozenset({"waiting"})
+# Who answers for the start of the projects that they see; supporters read more than that.
+STARTERS = frozenset({Bureau.Kind.COUNTY, Bureau.Kind.PREFECTURE, Bureau.Kind.PROVINCE})
+# What is still asked for once the plan has ended.
+AFTER_THE_END = frozenset({"returned", "review", "verify"})
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of an item: what, where, since when, whose it is, and what to do next (with its page, if it has one)."""
+
+    title: str
+    url: str
+    county: str
+    who: str
+    since: date | None
+    next_step: str
+    step_url: str = ""
+
+
+@dataclass(frozen=True)
+class Item:
+    """One kind of work: `count` rows stand on the list at `url`; `lines` are the oldest of them.
+
+    `is_theirs`: the reader is the one who has to act.
+    """
+
+    key: str
+    label: str
+    count: int
+    url: str
+    lines: list[Line] = field(default_factory=list)
+    is_theirs: bool = True
+
+    @property
+    def oldest(self) -> date | None:
+        """Since when the oldest row waits."""
+        return self.lines[0].since if self.lines else None
+
+
+def items_of(user: User, plan: Plan) -> list[Item]:
+    """Every kind of work that this user is offered, the most urgent first; those without a row as well.
+
+    After the plan's last day only what was returned, and what waits for review or verification, is asked for.
+    The number of queries does not grow with the rows.
+    """
+    today = clock.today()
+    is_over = today > plan.ends_on
+    found = list(
+        _claim_items([each for each in lists_of(user) if not is_over or each.key in AFTER_THE_END], user)
+    )
+    if not is_over:
+        found += _project_items(user, plan, today)
+        found += _headcount_items(user, plan, today)
+        found += _duplicate_items(user)
+        found += _override_items(user)
+    return sorted(found, key=lambda item: not item.is_theirs)
+
+
+# --- claims --------------------------------------------------------------------------------------
+
+
+def _claim_items(lists: list[WorkList], user: User) -> Iterator[Item]:
+    oldest: dict[str, list[int]] = {}
+    counts: dict[str, int] = {}
+    for found in lists:
+        claims = found.claims(user)
+        counts[found.key] = claims.count()
+        order = Coalesce(SINCE.get(found.key, "reported_at"), "reported_at")
+        oldest[found.key] = list(claims.order_by(order, "pk").values_list("pk", flat=True)[:OLDEST])
+    claims = _claims_with_all({pk for pks in oldest.values() for pk in pks})
+    for found in lists:
+        lines = [_claim_line(found.key, claims[pk]) for pk in oldest[found.key]]
+        url = f"{reverse('ledger:claim-list')}?list={found.key}"
+        is_theirs = found.key not in NOT_THEIRS
+        yield Item(found.key, str(found.label), counts[found.key], url, lines, is_theirs)
+
+
+def _claims_with_all(pks: Iterable[int]) -> dict[int, Claim]:
+    related = ("county", "reporter__bureau", "source__project", "source__workshop")
+    changes = ("project_change__county", "project_change__introduced_by")
+    claims = Claim.objects.select_related(*related, *dict.fromkeys(Claim.FACTS.values()), *changes)
+    claims = claims.prefetch_related("evidence", "objections__by__bureau", "project_change__shares__bureau")
+    return claims.in_bulk(list(pks))
+
+
+def _claim_line(key: str, claim: Claim) -> Line:
+    next_step, step_url = CLAIM_STEPS[key](claim)
+    record = claim.source.record
+    fact = str(claim.fact) if claim.kind == Claim.Kind.STAGE else f"{claim.get_kind_display()} {claim.fact}"
+    return Line(
+        title=f"{record} · {fact}",
+        url=record.get_absolute_url(),
+        county=claim.county.short_name,
+        who=str(claim.reporter.bureau or claim.reporter),
+        since=_day_of(getattr(claim, SINCE.get(key, "reported_at")) or claim.reported_at),
+        next_step=next_step,
+        step_url=step_url,
+    )
+
+
+def _day_of(moment: datetime) -> date:
+    """The day of a moment where the bureau sits."""
+    return timezone.localtime(moment).date()
+
+
+def _returned(claim: Claim) -> tuple[str, str]:
+    return _("Mend it: %(reason)s") % {"reason": claim.return_reason}, claim.fact.correct_url
+
+
+def _objected(claim: Claim) -> tuple[str, str]:
+    objection = claim.objections.all()[0]
+    words = {"bureau": objection.by.bureau, "reason": objection.reason}
+    return _("%(bureau)s objects: %(reason)s") % words, ""
+
+
+def _without_evidence(claim: Claim) -> tuple[str, str]:
+    held = {row.kind for row in claim.evidence.all() if not row.removed_at}
+    words = _("Add evidence: %(kinds)s") % {"kinds": _(" or ").join(evidence_lacking(claim, held))}
+    return words, reverse("ledger:claim-evidence", args=[claim.pk])
+
+
+def _waiting(claim: Claim) -> tuple[str, str]:
+    if claim.state == Claim.State.REPORTED:
+        return _("Waits for the review of the prefecture"), ""
+    return _("Waits for the verification of the province"), ""
+
+
+CLAIM_STEPS: dict[str, Callable[[Claim], tuple[str, str]]] = {
+    "returned": _returned,
+    "review": lambda claim: (_("Review it, or return it with a reason"), ""),
+    "verify": lambda claim: (_("Verify it, or return it with a reason"), ""),
+    "others": lambda claim: (_("See whether it is right; object if it is not"), ""),
+    "objected": _objected,
+    "evidence": _without_evidence,
+    "waiting": _waiting,
+}
+
+
+# --- projects ------------------------------------------------------------------------------------
+
+
+def _project_items(user: User, plan: Plan, today: date) -> Iterator[Item]:
+    listed = reverse("projects:project-list")
+    visible = Project.objects.visible_to(user).standing()
+    ours = visible.editable_by(user)
+    if user.has_perm("projects.change_project"):
+        yield _project_item(
+            "lacking",
+            _("Fields missing for the next stage"),
+            ours.filter(waiting.lacking_for_next_stage()),
+            f"{listed}?lacks=fields",
+            _complete,
+        )
+        yield _project_item(
+            "stale",
+            _("Nothing reported for more than %(days)d days") % {"days": plan.silent_days},
+            ours.filter(waiting.stale(today, plan.silent_days)),
+            f"{listed}?news=stale",
+            _report,
+        )
+    limit = waiting.slow_start_limit(today).isoformat()
+    yield _project_item(
+        "slow",
+        _("Signed more than %(days)d days ago, not started") % {"days": waiting.SLOW_START_DAYS},
+        visible.filter(waiting.not_started(today)),
+        f"{listed}?stage=signed&situation=going&signed_to={limit}",
+        _start,
+        since="signed_on",
+        is_theirs=user.has_perm("projects.change_project") and user.bureau.kind in STARTERS,
+    )
+
+
+def _project_item(
+    key: str,
+    label: str,
+    rows: ScopedQuerySet,
+    url: str,
+    step: Callable[[Project], tuple[str, str]],
+    since: str = "last_news",
+    is_theirs: bool = True,
+) -> Item:
+    claims = Claim.objects.filter(source=OuterRef("source")).order_by("-reported_at")
+    oldest = (
+        rows.annotate(last_news=Subquery(claims.values("reported_at")[:1]))
+        .select_related("county", "introduced_by", "enterprise")
+        .order_by(F(since).asc(nulls_first=True), "pk")[:OLDEST]
+    )
+    lines = []
+    for project in oldest:
+        next_step, step_url = step(project)
+        moment = getattr(project, since)
+        lines.append(
+            Line(
+                title=project.name,
+                url=project.get_absolute_url(),
+                county=project.county.short_name,
+                who=str(project.introduced_by),
+                since=moment if since == "signed_on" else moment and _day_of(moment),
+                next_step=next_step,
+                step_url=step_url,
+            )
+        )
+    return Item(key, label, rows.count(), url, lines, is_theirs)
+
+
+def _complete(project: Project) -> tuple[str, str]:
+    names = gates.lacking(project, stages.next_stage(project.stage))
+    words = _("Fill in: %(names)s") % {"names": _(", ").join(gates.label(name) for name in names)}
+    return words, reverse("projects:project-edit", args=[project.pk])
+
+
+def _report(project: Project) -> tuple[str, str]:
+    following = Stage(stages.next_stage(project.stage)).label
+    words = _("Report “%(stage)s”, a pause or a withdrawal") % {"stage": following}
+    return words, reverse("projects:project-step", args=[project.pk])
+
+
+def _start(project: Project) -> tuple[str, str]:
+    return _("Ask what delays the start; report it once it starts"), ""
+
+
+# --- headcounts ------------------------------------------------------------------------------------
+
+
+def _headcount_items(user: User, plan: Plan, today: date) -> Iterator[Item]:
+    if not user.has_perm("workshops.add_headcount"):
+        return
+    sites, days = recounts.of_reader(recounts.last_headcounts(), user), plan.headcount_days
+    for key, label, rule in (
+        ("expired", _("Headcounts that no longer count"), recounts.expired(today, days)),
+        (
+            "soon",
+            _("Headcounts that expire within %(days)d days") % {"days": recounts.SOON_DAYS},
+            recounts.expiring(today, days),
+        ),
+    ):
+        claims = sites.filter(rule)
+        url = f"{reverse('workshops:site-list')}?due={key}"
+        yield Item(key, label, claims.count(), url, _site_lines(claims, days))
+
+
+def _site_lines(claims: QuerySet[Claim], days: int) -> list[Line]:
+    related = ("county", "reporter__bureau", "source__project", "source__workshop")
+    return [
+        Line(
+            title=str(claim.source.record),
+            url=claim.source.record.get_absolute_url(),
+            county=claim.county.short_name,
+            who=str(claim.reporter.bureau or claim.reporter),
+            since=claim.effective_on,
+            next_step=_("Count again; it counts until %(day)s")
+            % {"day": short_day(claim.effective_on + timedelta(days=days - 1))},
+            step_url=reverse(f"workshops:{claim.source.kind}-headcount", args=[claim.source.record.pk]),
+        )
+        for claim in claims.select_related(*related).order_by("effective_on", "pk")[:OLDEST]
+    ]
+
+
+# --- overrides -------------------------------------------------------------------------------------
+
+
+def _duplicate_items(user: User) -> Iterator[Item]:
+    """Suspected pairs, and blocked entries, that wait for a verdict: for those who give verdicts."""
+    if not user.has_perm("projects.decide_duplicates"):
+        return
+    pairs = SuspectedPair.objects.visible_to(user).waiting()
+    entries = DuplicateAppeal.objects.visible_to(user).waiting()
+    lines = [
+        Line(
+            title=f"{pair.first} · {pair.second}",
+            url=pair.get_absolute_url(),
+            county=pair.first.county.short_name,
+            who=str(pair.raised_by or _("the system")),
+            since=_day_of(pair.raised_at),
+            next_step=_("Give the verdict"),
+            step_url=pair.get_absolute_url(),
+        )
+        for pair in pairs.for_list().select_related("raised_by").order_by("raised_at", "pk")[:OLDEST]
+    ]
+    lines += [
+        Line(
+            title=f"{entry.name} · {entry.existing}",
+            url=entry.get_absolute_url(),
+            county=entry.county.short_name,
+            who=str(entry.asker),
+            since=_day_of(entry.asked_at),
+            next_step=_("Give the verdict"),
+            step_url=entry.get_absolute_url(),
+        )
+        for entry in entries.for_list().select_related("existing").order_by("asked_at", "pk")[:OLDEST]
+    ]
+    lines.sort(key=lambda line: line.since)
+    url = reverse("projects:duplicate-list")
+    label = str(_("Suspected duplicates"))
+    yield Item("duplicates", label, pairs.count() + entries.count(), url, lines[:OLDEST])
+
+
+def _override_items(user: User) -> Iterator[Item]:
+    if user.role != Role.DIRECTOR:
+        return
+    found = Override.objects.filter(claim__in=Claim.objects.visible_to(user))
+    related = ("by__bureau", "claim__county", "claim__source__project", "claim__source__workshop")
+    lines = [
+        Line(
+            title=str(override.claim.source.record),
+            url=override.claim.source.record.get_absolute_url(),
+            county=override.claim.county.short_name,
+            who=str(override.by),
+            since=_day_of(override.at),
+            next_step=_("Lacked: %(what)s. Reason: %(reason)s")
+            % {"what": override.lacking, "reason": override.reason},
+        )
+        for override in found.select_related(*related).order_by("at", "pk")[:OLDEST]
+    ]
+    url = reverse("ledger:override-list")
+    yield Item("overrides", _("Without what the gate asks for"), found.count(), url, lines, is_theirs=False)
