@@ -51,6 +51,14 @@ class StepCorrectionForm(ReasonedForm):
     )
 
 
+class VoidForm(ReasonedForm):
+    """Why the record should never have been made."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = _("It stands on the record, with your name.")
+
+
 class ChangeForm(ReasonedForm):
     """Something of a project is another than before: from the start (it was wrong), or from a day (it changed)."""
 

@@ -15,7 +15,7 @@ from accounts.versions import Stale
 from ledger.models import Claim
 from ledger.services import NotNow, NotYours
 from pages import submissions
-from projects.change_forms import CHANGE_FORMS, ChangeForm, ReasonedForm, StepCorrectionForm
+from projects.change_forms import CHANGE_FORMS, ChangeForm, StepCorrectionForm, VoidForm
 from projects.changes import CHANGE_KINDS, report_change
 from projects.merging import void_project
 from projects.models import Project, ProjectChange, StageReached
@@ -101,18 +101,20 @@ class ProjectChangeReport(ReportPage):
 class ProjectVoid(ReportPage):
     """Take a record that should never have been made out of the lists and the figures."""
 
+    template_name = "projects/project_void.html"
+
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         project = self.project(pk)
-        return self.page(ReasonedForm(record=project), project, _("Void the record"))
+        return self.page(VoidForm(record=project), project, _("Void the record"))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         if (first := submissions.repeated(request)) is not None:
             return first
         project = self.project(pk)
         if GO_ON in request.POST:
-            form = ReasonedForm(initial=typed(request), record=project)
+            form = VoidForm(initial=typed(request), record=project)
             return self.page(form, project, _("Void the record"))
-        form = ReasonedForm(request.POST, record=project)
+        form = VoidForm(request.POST, record=project)
 
         def report() -> None:
             void_project(project=project, actor=request.user, **form.cleaned_data)

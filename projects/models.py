@@ -201,7 +201,7 @@ class Project(Recorded):
     def edit_paths(cls) -> dict[str, Q]:
         """The county's bureaus change it; who introduced it only until somebody above has looked at it."""
         looked_at = Claim.objects.filter(source=OuterRef("source")).exclude(
-            state__in=[Claim.State.REPORTED, Claim.State.RETURNED]
+            state__in=[Claim.State.REPORTED, Claim.State.RETURNED, Claim.State.TAKEN_BACK]
         )
         return {"county__bureau": Q(), "introduced_by": ~Q(Exists(looked_at))}
 
