@@ -126,6 +126,8 @@ class ProjectRecordForm(PageForm, forms.Form):
         super().__init__(*args, **kwargs)
         for name, width in (("kind", 4), ("short_and_fast", 2), ("labour_intensive", 2)):
             self.fields[name].width = width
+        for name, since, _until in stages.REQUIRED:
+            self.fields[name].note = _("(needed from “%(stage)s” on)") % {"stage": Stage(since).label}
         self.fields["go_on_reason"].note = _("(needed here)")
         self.ask_for_duplicates(reverse("projects:duplicate-check"))
 

@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 from pages.models import Draft
 from tests.browser.conftest import Opened
 from tests.browser.site import Site, barriers, listen, sideways
+from tests.world import made_up_code
 
 TYPED = {
     "name": "断电前的项目",
@@ -81,6 +82,10 @@ def test_a_saved_form_leaves_no_draft_and_offers_none(open_as: Opened) -> None:
     page.fill("#id_name", "正常保存的项目")
     page.fill("#id_enterprise_name", "贵州草稿有限公司")
     page.fill("#id_signed_on", "6.28")
+    page.select_option("#id_industry", index=1)
+    page.fill("#id_credit_code", made_up_code("贵州草稿有限公司"))
+    page.fill("#id_contract_amount", "5")
+    page.fill("#id_planned_jobs", "6")
     page.click("button[name=_another]")
     expect(page.locator(".message-success a")).to_have_text("正常保存的项目")
     page.goto("/projects/add/")

@@ -12,6 +12,9 @@ def type_in(page: Page, words: dict[str, str]) -> None:
         page.locator(f"#id_{name}").press_sequentially(text)
     page.check("#id_stage_2", force=True)
     page.fill("#id_signed_on", "6.28")
+    page.select_option("#id_industry", index=1)
+    page.fill("#id_contract_amount", "7")
+    page.fill("#id_planned_jobs", "6")
 
 
 @pytest.fixture

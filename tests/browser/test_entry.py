@@ -5,6 +5,7 @@ from playwright.sync_api import Page, expect
 from counties.models import County
 from tests.browser.conftest import Opened
 from tests.browser.site import focused
+from tests.world import made_up_code
 
 TYPED = {
     "name": "装配<b>项目</b>",
@@ -64,6 +65,8 @@ def test_the_next_form_carries_over_what_was_asked_and_nothing_else(open_as: Ope
     page.goto("/projects/add/")
     _fill(page, {"name": "沿用项目一", "enterprise_name": "贵州沿用有限公司", "signed_on": "0628"})
     _fill(page, {"planned_jobs": "12", "contract_amount": "5000万"})
+    page.fill("#id_credit_code", made_up_code("贵州沿用有限公司"))
+    page.select_option("#id_industry", index=1)
     page.check("input[name=carry][value=signed_on]")
     page.uncheck("input[name=carry][value=industry]")
     page.click("button[name=_another]")

@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 from projects.models import Project
 from tests.browser.conftest import Opened
 from tests.browser.site import Site, focused, tab_to
-from tests.world import PASSWORD, enter
+from tests.world import PASSWORD, enter, give_evidence, made_up_code, reviewed
 
 
 def test_signs_in_and_skips_to_the_content(open_as: Opened, site: Site) -> None:
@@ -38,6 +38,7 @@ def test_enters_a_project_and_the_next(open_as: Opened) -> None:
 
 def test_verifies_one(open_as: Opened) -> None:
     project = enter(name="键盘复核项目")
+    give_evidence(reviewed(project.source.claims.get()))
     page = open_as("province")
     page.goto(project.get_absolute_url())
     tab_to(page, ".row-actions button")
@@ -68,8 +69,11 @@ def _type_project(page: Page, name: str) -> None:
     """Fill in the entry form from its first field on; the county is the clerk's own."""
     assert focused(page) == "id_name"
     page.keyboard.type(name)
+    tab_to(page, "#id_industry")
+    page.keyboard.press("ArrowDown")
     for field, text in (
         ("enterprise_name", f"贵州{name}有限公司"),
+        ("credit_code", made_up_code(f"贵州{name}有限公司")),
         ("signed_on", "6.28"),
         ("contract_amount", "0.12亿"),
         ("planned_jobs", "35"),

@@ -36,7 +36,7 @@ def test_a_server_that_may_lose_a_commit_is_not_ready(db, client):
 
 
 def test_missing_migrations(db, client):
-    [newest] = MigrationLoader(connection).graph.leaf_nodes("ledger")
+    [newest] = MigrationLoader(connection).graph.leaf_nodes("dashboard")
     MigrationRecorder(connection).record_unapplied(*newest)
     answer = client.get("/readyz")
     assert answer.status_code == 503

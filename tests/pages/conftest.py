@@ -11,7 +11,7 @@ from django.urls import reverse
 from counties.models import County
 from ledger.models import Claim
 from projects.models import Project
-from tests.world import World
+from tests.world import World, made_up_code
 from workshops.models import Headcount, Workshop
 
 BACKEND = "accounts.backends.RoleBackend"
@@ -59,6 +59,10 @@ ENTRY = {
     "stage": "signed",
     "signed_on": "7.1",
     "note": "不要丢",
+    "industry": "1",
+    "contract_amount": "5",
+    "planned_jobs": "6",
+    "credit_code": made_up_code("令牌公司"),
 }
 WORKSHOP = {
     "name": "令牌车间",
@@ -84,6 +88,9 @@ EDITING = FormPage(
         "kind": "new",
         "planned_jobs": "约20",
         "note": "不要丢",
+        "industry": "1",
+        "contract_amount": "0",
+        "credit_code": made_up_code("令牌公司"),
     },
 )
 EVERY_FORM = (*MAKING, EDITING)

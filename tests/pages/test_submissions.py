@@ -78,7 +78,7 @@ def test_the_same_token_with_other_words_makes_nothing_and_loses_nothing(world, 
     client, sheet = open_as("county"), MAKING[0]
     values = opened(client, sheet, world)
     first = client.post(sheet.url(world), values)
-    other = {**values, "name": "另一个项目"}
+    other = {**values, "name": "另一个项目", "contract_amount": "50"}
     answer = client.post(sheet.url(world), other)
     assert answer.status_code == 422
     assert f'<a href="{first["Location"]}">' in answer.content.decode()
