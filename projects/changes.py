@@ -18,10 +18,12 @@ from accounts.models import Bureau, User
 from accounts.versions import check_version
 from counties.models import County
 from ledger import services as ledger
+from ledger.metrics import Basis
 from ledger.models import Claim
 from ledger.placing import WHOLE
 from ledger.recount import let_records_follow
 from ledger.services import NotNow
+from projects.facts import changes_of
 from projects.introducers import introducers_of
 from projects.models import CreditShare, Project, ProjectChange
 from projects.standing import locked_to_change, standing_steps
@@ -133,15 +135,20 @@ def corrected_amount(project: Project, amount: Decimal | None, amount_typed: str
 
 def _increases(project: Project) -> Decimal:
     """The capital increases that stand as reported, in 元."""
-    standing = Claim.objects.filter(source=project.source_id, kind=Claim.Kind.MONEY).standing()
-    rows = ProjectChange.objects.filter(claim__in=standing, from_start=False)
-    return sum(rows.values_list("amount", flat=True), Decimal(0))
+    changes = changes_of([project.source_id])[project.source_id]
+    standing = (change for change in changes if change.what == "money" and Basis.REPORTED in change.bases)
+    return sum((change.amount for change in standing if not change.from_start), Decimal(0))
 
 
 def _standing_correction(project: Project, kind: Claim.Kind) -> Claim | None:
     """The correction from the start of this kind that stands now, and that a new one takes the place of."""
-    standing = Claim.objects.filter(source=project.source_id, kind=kind).standing()
-    return standing.filter(project_change__from_start=True).order_by("-pk").first()
+    changes = changes_of([project.source_id])[project.source_id]
+    standing = [
+        change.claim_id
+        for change in changes
+        if change.what == kind and change.from_start and Basis.REPORTED in change.bases
+    ]
+    return Claim.objects.get(pk=max(standing)) if standing else None
 
 
 def _first_day(project: Project) -> date:

@@ -10,6 +10,7 @@ from accounts import clock, history
 from accounts.models import Bureau, User
 from counties.models import County, Stage
 from ledger import locks
+from ledger.lines import standing
 from ledger.metrics import Basis
 from ledger.models import Claim
 from ledger.services import NotNow, NotYours
@@ -36,12 +37,12 @@ class StepTaken:
 
 def standing_steps(project: Project, leave_out: Claim | None = None) -> list[StepTaken]:
     """The steps that stand as reported, in the order in which they happened."""
-    standing = Claim.objects.filter(source=project.source_id).standing()
-    rows = StageReached.objects.filter(claim__in=standing).select_related("claim").order_by("claim_id")
+    rows = list(StageReached.objects.filter(claim__source=project.source_id).select_related("claim"))
+    bases = standing([(row.claim_id, row.claim.state, row.claim.replaces_id) for row in rows])
     return in_order(
         StepTaken(row.step, row.claim.effective_on, row.claim.not_later_than, row.reason)
-        for row in rows
-        if leave_out is None or row.claim_id != leave_out.pk
+        for row in sorted(rows, key=lambda row: row.claim_id)
+        if Basis.REPORTED in bases[row.claim_id] and (leave_out is None or row.claim_id != leave_out.pk)
     )
 
 
