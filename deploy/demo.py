@@ -3,6 +3,7 @@
 import os
 import shutil
 import socket
+import subprocess
 import sys
 from pathlib import Path
 
@@ -56,11 +57,16 @@ def _prepare_data() -> None:
     from django.core.management import call_command
 
     django.setup()
+    manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
+    collecting = None
+    if not manifest.exists() or _newest_source() > manifest.stat().st_mtime:
+        # Beside the filling of the database, which takes longer.
+        collect = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"]
+        collecting = subprocess.Popen(collect)
     call_command("migrate", interactive=False, verbosity=0)
     call_command("demo")
-    manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
-    if not manifest.exists() or _newest_source() > manifest.stat().st_mtime:
-        call_command("collectstatic", interactive=False, verbosity=0)
+    if collecting and collecting.wait():
+        sys.exit("The static files could not be collected; the lines above say why.")
 
 
 def _newest_source() -> float:

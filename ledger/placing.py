@@ -54,6 +54,11 @@ class Whereabouts:
     first: Standing
     moves: tuple[Move, ...] = ()
 
+    @property
+    def last(self) -> Standing:
+        """Where it belongs after all its moves."""
+        return self.moves[-1].to if self.moves else self.first
+
 
 def stays(place: Place) -> dict[Basis, Whereabouts]:
     """The whereabouts of what never moves."""

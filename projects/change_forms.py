@@ -15,7 +15,7 @@ from accounts.models import Bureau, User
 from counties.models import County, Plan
 from ledger.models import Claim
 from pages.forms import AmountField, DayField, PageForm
-from projects.changes import NewValue, sharers_of
+from projects.changes import NewValue, credit_now, sharers_of
 from projects.forms import ChoiceOf, ProjectRecordForm, WordsField
 from projects.introducers import introducers_of
 from projects.models import Project
@@ -152,11 +152,14 @@ class SharesForm(ChangeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.sharers = {f"share_{bureau.pk}": bureau for bureau in sharers_of(self.project, self.user)}
+        now = credit_now(self.project)
         for name, bureau in self.sharers.items():
             self.fields[name] = forms.CharField(
                 label=_("%(bureau)s, in per cent") % {"bureau": bureau.name}, required=False, max_length=12
             )
             self.fields[name].width = 6
+            if bureau.pk in now:
+                self.initial.setdefault(name, f"{now[bureau.pk] / 100:g}")
         self.order_fields([*self.sharers, "since", "on", "reason"])
 
     def clean(self) -> dict[str, Any]:

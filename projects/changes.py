@@ -23,7 +23,7 @@ from ledger.models import Claim
 from ledger.placing import WHOLE
 from ledger.recount import let_records_follow
 from ledger.services import NotNow
-from projects.facts import changes_of
+from projects.facts import changes_of, project_facts
 from projects.introducers import introducers_of
 from projects.models import CreditShare, Project, ProjectChange
 from projects.standing import locked_to_change, standing_steps
@@ -220,6 +220,12 @@ def sharers_of(project: Project, actor: User) -> list[Bureau]:
     offered = introducers_of(project.county, actor, clock.today())
     merged = [other.introduced_by for other in project.merged_from.select_related("introduced_by")]
     return list({bureau.pk: bureau for bureau in [project.introduced_by, *merged, *offered]}.values())
+
+
+def credit_now(project: Project) -> dict[int, int]:
+    """Who has which part of the credit now, as reported: bureau id -> hundredths of a per cent."""
+    whereabouts = project_facts([project.source_id])[project.source_id].whereabouts[Basis.REPORTED]
+    return {place.introduced_by_id: part for place, part in whereabouts.last.credit}
 
 
 def _check_money(project: Project, value: NewValue, on: date | None, actor: User) -> None:

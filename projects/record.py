@@ -15,7 +15,7 @@ from ledger.models import Claim
 from ledger.recount import current_rules
 from pages.templatetags.pages import day, money, or_dash
 from projects import gates, stages
-from projects.changes import CHANGE_KINDS
+from projects.changes import CHANGE_KINDS, credit_now
 from projects.counting import exclusion
 from projects.facts import project_facts
 from projects.models import Project
@@ -150,8 +150,7 @@ def still_lacking(project: Project, *, editable: bool) -> dict[str, Any] | None:
 
 def credit_of(project: Project) -> list[dict[str, Any]]:
     """Who has which part of the credit now, as reported; [] while it is all the introducer's."""
-    whereabouts = project_facts([project.source_id])[project.source_id].whereabouts[Basis.REPORTED]
-    credit = (whereabouts.moves[-1].to if whereabouts.moves else whereabouts.first).credit
+    credit = credit_now(project)
     if len(credit) < 2:
         return []
     names = Bureau.objects.in_bulk([place.introduced_by_id for place, _part in credit])

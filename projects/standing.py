@@ -66,7 +66,7 @@ def take_over_changes(project: Project) -> None:
         return  # it says so already
     facts = project_facts([project.source_id])[project.source_id]
     whereabouts = facts.whereabouts[Basis.REPORTED]
-    place = (whereabouts.moves[-1].to if whereabouts.moves else whereabouts.first).place
+    place = whereabouts.last.place
     if project.county_id != place.county_id:
         project.county = County.objects.select_related("bureau", "prefecture__bureau").get(pk=place.county_id)
     if project.introduced_by_id != place.introduced_by_id:
