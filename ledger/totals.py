@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet, Sum
 from ledger.models import DailyTotal, Entry
 
 ZERO = Decimal(0)
+HUNDREDTH = Decimal("0.01")
 KEY = ("metric", "basis", "county_id", "introduced_by_id", "channel", "day", "recorded_day")
 
 
@@ -80,7 +81,7 @@ def _stored(keys: Collection[tuple]) -> dict[tuple, DailyTotal]:
 def figure(metric: str, basis: str, cut: Cut) -> Decimal:
     """One figure. 0 when nothing was ever posted."""
     rows = DailyTotal.objects.filter(cut.of_totals(), metric=metric, basis=basis)
-    return rows.aggregate(total=Sum("quantity"))["total"] or ZERO
+    return _exact(rows.aggregate(total=Sum("quantity"))["total"] or ZERO)
 
 
 def figures_by(dimension: str, metrics: Collection[str], cut: Cut) -> dict[tuple, Decimal]:
@@ -90,13 +91,14 @@ def figures_by(dimension: str, metrics: Collection[str], cut: Cut) -> dict[tuple
     """
     rows = DailyTotal.objects.filter(cut.of_totals(), metric__in=metrics)
     grouped = rows.order_by().values_list(dimension, "metric", "basis").annotate(total=Sum("quantity"))
-    return {(value, metric, basis): total for value, metric, basis, total in grouped}
+    return {(value, metric, basis): _exact(total) for value, metric, basis, total in grouped}
 
 
 def movements(metric: str, basis: str, cut: Cut) -> list[tuple[date, Decimal]]:
     """The movement of one figure on each day that has any, in order."""
     rows = DailyTotal.objects.filter(cut.of_totals(), metric=metric, basis=basis)
-    return list(rows.order_by("day").values_list("day").annotate(total=Sum("quantity")))
+    moved = rows.order_by("day").values_list("day").annotate(total=Sum("quantity"))
+    return [(day, _exact(total)) for day, total in moved]
 
 
 def lines_behind(metric: str, basis: str, cut: Cut) -> QuerySet[Entry]:
@@ -109,7 +111,7 @@ def sources_behind(metric: str, basis: str, cut: Cut) -> list[tuple[int, Decimal
     rows = (
         lines_behind(metric, basis, cut).order_by().values_list("source_id").annotate(total=Sum("quantity"))
     )
-    return [(source_id, total) for source_id, total in rows if total]
+    return [(source_id, _exact(total)) for source_id, total in rows if _exact(total)]
 
 
 def from_entries() -> dict[tuple, Decimal]:
@@ -124,7 +126,12 @@ def from_entries() -> dict[tuple, Decimal]:
         "posting__recorded_day",
     )
     rows = Entry.objects.order_by().values_list(*names).annotate(total=Sum("quantity"))
-    return {tuple(row[:-1]): row[-1] for row in rows}
+    return {tuple(row[:-1]): _exact(row[-1]) for row in rows}
+
+
+def _exact(total: Decimal) -> Decimal:
+    """A sum to the hundredth: SQLite adds up in binary, and 0.33 + 0.67 - 1 leaves a trace of nothing there."""
+    return total.quantize(HUNDREDTH)
 
 
 def as_stored() -> dict[tuple, Decimal]:

@@ -18,6 +18,7 @@ from ledger import desk
 from ledger.forms import ObjectionForm, OverrideForm, ReturnForm
 from ledger.gates import evidence_lacking
 from ledger.models import Claim, Override
+from ledger.reporting import refused
 from ledger.review import Action
 from ledger.services import NotNow, NotYours, check_may, object_to, return_, review, take_back, verify
 from ledger.worklists import WorkList, lists_of
@@ -88,16 +89,10 @@ class ClaimStep(PermissionMixin, View):
         except NotYours as error:
             raise PermissionDenied(str(error)) from error
         except NotNow as error:
-            return refused(request, claim, error)
+            return refused(request, error, claim.source.record.get_absolute_url())
 
     def page(self, request: HttpRequest, claim: Claim, form: Any, status: int) -> HttpResponse:
         raise TypeError(f"{type(self).__name__} has no page of its own")
-
-
-def refused(request: HttpRequest, claim: Claim, error: NotNow) -> HttpResponse:
-    """409 with words: the step no longer fits."""
-    context = {"message": str(error), "back_url": claim.source.record.get_absolute_url()}
-    return render(request, "ledger/refused.html", context, status=409)
 
 
 class ClaimReview(ClaimStep):
@@ -153,7 +148,7 @@ class ReasonStep(ClaimStep):
         except NotYours as error:
             raise PermissionDenied(str(error)) from error
         except NotNow as error:
-            return refused(request, claim, error)
+            return refused(request, error, claim.source.record.get_absolute_url())
         if not form.is_valid():
             return self.page(request, claim, form, status=422 if form.is_bound else 200)
         reason = form.cleaned_data["reason"]

@@ -3,17 +3,14 @@
 from collections.abc import Callable, Collection
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.conflicts import GO_ON, conflict_page, typed
-from accounts.versions import Stale
+from accounts.conflicts import GO_ON, typed
 from ledger.models import Claim
-from ledger.services import NotNow, NotYours
+from ledger.reporting import answer
 from pages import submissions
 from projects.change_forms import CHANGE_FORMS, ChangeForm, StepCorrectionForm, VoidForm
 from projects.changes import CHANGE_KINDS, report_change
@@ -44,24 +41,14 @@ class ReportPage(ProjectChangePage):
     def answer(
         self, form: Any, project: Project, title: Any, report: Callable[[], Any], done: str = ""
     ) -> HttpResponse:
-        def make() -> str:
-            report()
-            words = _("Reported. It counts as verified once the province has verified it.")
-            messages.success(self.request, done or words)
-            return project.get_absolute_url()
-
-        if form.is_valid():
-            try:
-                return submissions.once(self.request, make)
-            except Stale as stale:
-                return conflict_page(self.request, stale, edit_url=self.request.path, form=form)
-            except ValidationError as error:
-                form.take_errors(error)
-            except NotNow as error:
-                return self.refused(error, project)
-            except NotYours as error:
-                raise PermissionDenied(str(error)) from error
-        return self.page(form, project, title, status=422)
+        return answer(
+            self.request,
+            form,
+            record=project,
+            report=report,
+            again=lambda: self.page(form, project, title, status=422),
+            done=done,
+        )
 
 
 class ProjectChangeReport(ReportPage):

@@ -15,6 +15,7 @@ from accounts.conflicts import GO_ON, conflict_page, typed
 from accounts.scoping import sits_above_all
 from accounts.versions import Stale
 from chambers.models import Enterprise
+from ledger.reporting import refused
 from ledger.services import NotNow, NotYours
 from pages import submissions
 from pages.views import PermissionMixin
@@ -200,8 +201,7 @@ class Verdict(PermissionMixin, View):
         except NotYours as error:
             raise PermissionDenied(str(error)) from error
         except NotNow as error:
-            context = {"message": str(error), "back_url": record.get_absolute_url()}
-            return render(request, "ledger/refused.html", context, status=409)
+            return refused(request, error, record.get_absolute_url())
         return self._page(request, self.record(pk), form, status=422)
 
     def _page(self, request: HttpRequest, record: Any, form: Any, status: int = 200) -> HttpResponse:

@@ -19,13 +19,16 @@ from sheets.values import Unreadable, fold
 
 
 def search(queryset: QuerySet, text: str) -> QuerySet:
-    """Projects whose name, enterprise, credit code or pinyin initials contain every word of `text`."""
+    """Projects whose name, enterprise, credit code or pinyin initials contain every word of `text`.
+
+    A reference is found as a whole only: a part of one is chance, and would turn up among the initials.
+    """
     try:
         words = fold(text).lower().split()
     except Unreadable:
         return queryset.none()
     for word in words[:8]:
-        queryset = queryset.filter(search_text__contains=word)
+        queryset = queryset.filter(Q(search_text__contains=word) | Q(reference=word.upper()))
     return queryset
 
 

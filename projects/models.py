@@ -212,7 +212,6 @@ class Project(Recorded):
         parts = [self.name, self.enterprise.name, self.enterprise.credit_code or "", initials(self.name)]
         parts.append(initials(self.enterprise.name))
         self.reference = self.reference or new_reference()
-        parts.insert(0, self.reference)
         self.search_text = " ".join(parts).lower()[:500]
         self.take_keys()
         super().save(*args, **kwargs)

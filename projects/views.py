@@ -16,6 +16,7 @@ from django.views import View
 from accounts import clock
 from accounts.conflicts import GO_ON, conflict_page, is_stale
 from accounts.versions import Stale
+from ledger.reporting import refused
 from ledger.services import NotNow, NotYours
 from pages import drafts, submissions
 from pages.history import history_of
@@ -211,8 +212,7 @@ class ProjectChangePage(PermissionMixin, View):
 
     def refused(self, error: NotNow, project: Project) -> HttpResponse:
         """409 with words and the way back."""
-        context = {"message": str(error), "back_url": project.get_absolute_url()}
-        return render(self.request, "ledger/refused.html", context, status=409)
+        return refused(self.request, error, project.get_absolute_url())
 
 
 class ProjectEdit(ProjectChangePage):

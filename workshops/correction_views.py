@@ -3,17 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views import View
 
-from accounts.conflicts import GO_ON, SEEN, conflict_page, typed
-from accounts.versions import Stale
+from accounts.conflicts import GO_ON, SEEN, typed
 from ledger.models import Claim
-from ledger.services import NotNow, NotYours
+from ledger.reporting import answer
 from pages import submissions
 from pages.views import PermissionMixin
 from workshops.forms import EventCorrectionForm, HeadcountCorrectionForm
@@ -36,26 +34,10 @@ class CorrectionPage(PermissionMixin, View):
         return fact, site
 
     def answer(self, form: Any, fact: Any, site: Site, report: Callable[[], Any]) -> HttpResponse:
-        def make() -> str:
-            report()
-            messages.success(
-                self.request, _("Reported. It counts as verified once the province has verified it.")
-            )
-            return site.get_absolute_url()
+        def again() -> HttpResponse:
+            return self.page(form, fact, site, status=422)
 
-        if form.is_valid():
-            try:
-                return submissions.once(self.request, make)
-            except Stale as stale:
-                return conflict_page(self.request, stale, edit_url=self.request.path, form=form)
-            except ValidationError as error:
-                form.take_errors(error)
-            except NotNow as error:
-                context = {"message": str(error), "back_url": site.get_absolute_url()}
-                return render(self.request, "ledger/refused.html", context, status=409)
-            except NotYours as error:
-                raise PermissionDenied(str(error)) from error
-        return self.page(form, fact, site, status=422)
+        return answer(self.request, form, record=site, report=report, again=again)
 
     def page(self, form: Any, fact: Any, site: Site, status: int = 200) -> HttpResponse:
         context = {

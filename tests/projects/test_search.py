@@ -94,3 +94,10 @@ def test_the_work_does_not_grow_with_the_rows(found, sign_in):
     assert len(asked) == 1
     assert "LIMIT 2" in asked[0]
     assert search(Project.objects.all(), "qzy").count() == 1
+
+
+def test_a_reference_is_found_whole_and_never_in_part(places):
+    project = world.enter(name="黔织云服装加工")
+    Project.objects.filter(pk=project.pk).update(reference="QZYABCDE")
+    assert [row.pk for row in search(Project.objects.all(), "qzyabcde")] == [project.pk]
+    assert not search(Project.objects.all(), "zyab").exists()
