@@ -338,6 +338,7 @@ class Posting(models.Model):
         MERGE = "merge", _("records merged")
         RECORD = "record", _("record changed")
         PLAN = "plan", _("plan changed")
+        RULES = "rules", _("counting rules changed")
 
     number = models.PositiveBigIntegerField(_("number"), primary_key=True)
     cause = models.CharField(_("cause"), max_length=12, choices=Cause)

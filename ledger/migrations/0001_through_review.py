@@ -354,6 +354,7 @@ class Migration(migrations.Migration):
                             ("merge", "records merged"),
                             ("record", "record changed"),
                             ("plan", "plan changed"),
+                            ("rules", "counting rules changed"),
                         ],
                         max_length=12,
                         verbose_name="cause",
