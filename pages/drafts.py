@@ -9,6 +9,7 @@ A view keeps drafts when it says `keeps_draft = True`; its form page then shows 
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, QueryDict
 from django.urls import Resolver404, ResolverMatch, resolve, reverse
 from django.utils.datastructures import MultiValueDict
@@ -50,10 +51,12 @@ def page_named(request: HttpRequest) -> tuple[str, str]:
     return reverse(match.view_name, kwargs=match.kwargs), key_of(match)
 
 
-def keep(user: User, key: str, typed: QueryDict, token: str = "") -> Draft:
+@transaction.atomic
+def keep(user: User, key: str, typed: QueryDict, token: str = "", order: int = 0) -> Draft:
     """Store what was typed in place of an older draft of the same form. Raises TooLong.
 
-    `token` is that of the form: once it was sent the draft is void, whichever of the two arrives last.
+    `token` is that of the form: once it was sent the draft is void, whichever of the two arrives last. `order`
+    numbers the saves of one form: the text that was typed last stays, whichever of them arrives last.
     """
     data = {
         name: values
@@ -62,7 +65,10 @@ def keep(user: User, key: str, typed: QueryDict, token: str = "") -> Draft:
     }
     if sum(len(name) + sum(map(len, values)) for name, values in data.items()) > MOST_TEXT:
         raise TooLong
-    values = {"data": data, "saved_at": clock.now(), "token": token}
+    stored = Draft.objects.select_for_update().filter(user=user, key=key).first()
+    if stored and token and stored.token == token and order < stored.order:
+        return stored
+    values = {"data": data, "saved_at": clock.now(), "token": token, "order": order}
     draft, is_new = Draft.objects.update_or_create(user=user, key=key, defaults=values)
     if is_new:
         surplus = Draft.objects.filter(user=user).order_by("-saved_at", "-pk")[MOST_DRAFTS:]

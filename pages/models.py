@@ -34,6 +34,7 @@ class Draft(models.Model):
     data = models.JSONField(default=dict)
     saved_at = models.DateTimeField()
     token = models.CharField(max_length=32, default="")  # of the form that it was typed into
+    order = models.BigIntegerField(default=0)  # of several saves of one form the newest has the largest
 
     class Meta:
         constraints = [

@@ -45,7 +45,7 @@ class DraftSave(View):
         # Whoever presses the button means the text, even that of a form that was sent before.
         token = submissions.token_of(request) if quiet else ""
         try:
-            draft = drafts.keep(request.user, key, request.POST, token)
+            draft = drafts.keep(request.user, key, request.POST, token, _order(request))
         except drafts.TooLong:
             words = _("This is too long for a draft. Save the form itself.")
             page = "pages/draft_too_long.html"
@@ -56,6 +56,12 @@ class DraftSave(View):
             return JsonResponse({"text": words})
         messages.success(request, words)
         return redirect(f"{path}?draft=use")
+
+
+def _order(request: HttpRequest) -> int:
+    """Which save of its form this is, as the script numbers them; 0 for the button."""
+    text = request.POST.get("_order", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
 
 
 class DraftDiscard(View):

@@ -43,6 +43,7 @@
     var note = form.querySelector("[data-draft-note]");
     var sent = false;
     var going = null;
+    var order = 0;
 
     function typed() {
       var data = new FormData(form);
@@ -67,6 +68,9 @@
       kept = now;
       data.append(button.name, button.value);
       data.append("_quiet", "1");
+      // Two saves may overtake each other on their way: the number says which text is the newer one.
+      order = Math.max(order + 1, Date.now());
+      data.append("_order", String(order));
       going = new AbortController();
       fetch(button.formAction, { method: "POST", body: data, keepalive: true, signal: going.signal })
         .then(function (answer) {

@@ -185,3 +185,17 @@ def test_a_fresh_draft_of_an_edit_says_nothing_of_a_change(world, open_as):
     client = open_as("county")
     keep(client, EDITING, world, name="改")
     assert "has been changed since" not in client.get(EDITING.url(world)).content.decode()
+
+
+def test_of_two_saves_the_later_text_stays_whichever_arrives_last(world, open_as):
+    client, sheet = open_as("county"), EVERY_FORM[0]
+    url = sheet.url(world)
+    form = {**hidden_fields(client.get(url).content.decode()), "draft_of": url, "_quiet": "1"}
+    for order, note in (("8", "第二句"), ("7", "第一句"), ("x", "第零句")):
+        assert client.post(SAVE, {**form, "note": note, "_order": order}).status_code == 200
+    assert Draft.objects.get().data["note"] == ["第二句"]
+    client.post(SAVE, {**form, "note": "第三句", "_order": "9"})
+    assert Draft.objects.get().data["note"] == ["第三句"]
+    another = {**form, **hidden_fields(client.get(url).content.decode())}  # the form opened anew
+    client.post(SAVE, {**another, "note": "新的一页", "_order": "1"})
+    assert Draft.objects.get().data["note"] == ["新的一页"]
