@@ -1,5 +1,6 @@
 """What a project counts for, rule by rule, and against a walk that knows nothing of the code."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -187,6 +188,24 @@ def test_money_counts_with_the_project_not_from_the_lead_on():
     facts = project("3 lead", "5 signed", "9 withdrawn", "12 resumed")
     wan = [value // 10_000 for value in on_days(facts, Metric.CONTRACT, [3, 5, 9, 12])]
     assert wan == [0, 1200, 0, 1200]
+
+
+@pytest.mark.parametrize(
+    ("day", "wan"),
+    [
+        pytest.param(4, [1300, 1300, 0, 0, 1300], id="before it counts"),
+        pytest.param(5, [1300, 1300, 0, 0, 1300], id="on the day of signing"),
+        pytest.param(8, [1200, 1300, 0, 0, 1300], id="the day before it is withdrawn"),
+        pytest.param(9, [1200, 1200, 0, 0, 1300], id="on the day of withdrawal, counted when it comes back"),
+        pytest.param(11, [1200, 1200, 0, 0, 1300], id="while it is withdrawn"),
+        pytest.param(12, [1200, 1200, 0, 0, 1300], id="on the day it is taken up again"),
+    ],
+)
+def test_an_increase_is_counted_once_whatever_happens_on_its_day(day, wan):
+    increased = Money(AMOUNT, increases=((june(day), 7, Decimal(1_000_000)),))
+    facts = replace(project("5 signed", "9 withdrawn", "12 resumed"), money=dict.fromkeys(Basis, increased))
+    amounts = on_days(facts, Metric.CONTRACT, [5, 8, 9, 11, 12])
+    assert [value // 10_000 for value in amounts] == wan
 
 
 def test_a_project_stands_at_one_stage_at_a_time():
