@@ -67,5 +67,5 @@ def _signed_in(open_as: Opened, site: Site, who: str) -> Page:
     page.fill("#id_username", who)
     page.fill("#id_password", PASSWORD)
     page.click("form.form-card button[type=submit]")
-    page.wait_for_url(re.compile(f"^{re.escape(site.url)}/(work/)?$"))  # what their role starts with
+    page.wait_for_url(re.compile(f"^{re.escape(site.url)}/(my-work/)?$"))  # what their role starts with
     return page

@@ -68,7 +68,7 @@ def test_each_person_gets_what_waits_for_them(people):
     theirs = [item for item in items_of(people.user("county"), people.plan) if item.is_theirs and item.count]
     assert message.subject == f"需要处理：{sum(item.count for item in theirs)}项（2020年7月22日）"
     links = re.findall(rf"^  {SITE}(/\S+)$", message.body, re.MULTILINE)
-    assert links == [*(item.url for item in theirs), "/work/"]
+    assert links == [*(item.url for item in theirs), "/my-work/"]
     counts = [int(number) for number in re.findall(r"：(\d+)项", message.body)]
     assert counts == [item.count for item in theirs]
     assert "威宁彝族回族苗族自治县投资促进局" in message.body and "截至2020年7月22日" in message.body

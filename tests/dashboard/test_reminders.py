@@ -92,7 +92,7 @@ def test_silent_counties_are_those_of_the_dashboard(busy):
 
 
 def test_the_text_is_chinese_in_every_language_and_set_as_chinese_is(busy, sign_in):
-    page = sign_in("province").get("/work/reminders/").content.decode()
+    page = sign_in("province").get("/reminders/").content.decode()
     texts = re.findall(r'<textarea[^>]*lang="zh-Hans" readonly>(.*?)</textarea>', page, re.DOTALL)
     assert texts == [reminder.text for reminder in reminders(busy, "province").values()]
     assert len(texts) > 5
@@ -107,7 +107,7 @@ def test_the_text_is_chinese_in_every_language_and_set_as_chinese_is(busy, sign_
     ("who", "status"), [("county", 403), ("chamber", 403), ("director", 403), ("prefecture", 200)]
 )
 def test_only_reviewers_remind(busy, sign_in, who, status):
-    assert sign_in(who).get("/work/reminders/").status_code == status
+    assert sign_in(who).get("/reminders/").status_code == status
 
 
 def test_once_the_plan_is_over_nobody_is_reminded_of_silence(busy):

@@ -82,7 +82,7 @@ def test_each_count_is_the_number_of_rows_of_its_list(busy, sign_in, who):
         key: rows_of(client, item.url) for key, item in found.items()
     }
     assert all(len(item.lines) == min(item.count, 5) for item in found.values())
-    page = client.get("/work/").content.decode()
+    page = client.get("/my-work/").content.decode()
     for item in found.values():
         assert f'href="{item.url.replace("&", "&amp;")}"' in page
         assert all(line.url in page for line in item.lines)
@@ -117,13 +117,13 @@ def test_a_line_says_what_to_do_and_leads_there(busy, sign_in):
 
 def test_the_page_takes_the_same_queries_whatever_waits(busy, sign_in):
     client = sign_in("county")
-    client.get("/work/")
+    client.get("/my-work/")
     with CaptureQueriesContext(connection) as before:
-        client.get("/work/")
+        client.get("/my-work/")
     for number in range(12):
         enter(name=f"又一线索{number}", stage="lead", industry=None)
     with CaptureQueriesContext(connection) as after:
-        client.get("/work/")
+        client.get("/my-work/")
     assert len(after) == len(before)
 
 
@@ -138,16 +138,17 @@ def test_once_the_plan_is_over_only_open_claims_are_asked_for(busy):
 
 def test_with_nothing_to_do_one_sentence_says_so(busy, sign_in):
     with clock.standing_on(busy.plan.ends_on + timedelta(days=1)):
-        page = sign_in("chamber").get("/work/").content.decode()
+        page = sign_in("chamber").get("/my-work/").content.decode()
     assert page.count("Everything is done.") == 1
 
 
 @pytest.mark.parametrize(
-    ("who", "start"), [("county", "/work/"), ("prefecture", "/work/"), ("director", "/"), ("admin", "/")]
+    ("who", "start"),
+    [("county", "/my-work/"), ("prefecture", "/my-work/"), ("director", "/"), ("admin", "/")],
 )
 def test_who_works_here_starts_with_their_work(busy, client, who, start):
     answer = client.post("/login/", {"username": who, "password": "a-long-password"})
     assert (answer.status_code, answer["Location"]) == (302, start)
     menu = [item.url for item in client.get("/claims/").context["menu"]]
-    assert menu[0] == start and menu.count("/work/") == 1
-    assert [item.url for item in client.get("/claims/").context["menu"] if item.active] == ["/work/"]
+    assert menu[0] == start and menu.count("/my-work/") == 1
+    assert [item.url for item in client.get("/claims/").context["menu"] if item.active] == ["/my-work/"]
