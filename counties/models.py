@@ -211,6 +211,15 @@ class Stage(models.TextChoices):
         return list(Stage).index(self)
 
 
+def check_recount_days(text: str) -> None:
+    """Refuses what is not a list of whole numbers of days in rising order, from 1 to 366."""
+    days = [
+        int(part) if part.isascii() and part.isdigit() and len(part) < 4 else 0 for part in text.split(",")
+    ]
+    if days != sorted(set(days)) or not 0 < days[0] <= days[-1] <= 366:
+        raise ValidationError(_("Enter whole numbers in rising order from 1 to 366, like 30,60,90."))
+
+
 class Plan(Recorded):
     """The plan that everything is measured against. What the source does not say is listed in `assumed`."""
 
@@ -229,6 +238,13 @@ class Plan(Recorded):
     )
     headcount_days = models.PositiveSmallIntegerField(
         _("days that a headcount stays current"), default=45, validators=[MinValueValidator(1)]
+    )
+    recount_days = models.CharField(
+        _("recounts due so many days after work began at a site"),
+        max_length=40,
+        default="30,60,90",
+        validators=[check_recount_days],
+        help_text=_("Whole numbers in rising order, like 30,60,90."),
     )
     warning_pp = models.DecimalField(
         _("warning below (percentage points)"), max_digits=5, decimal_places=1, default=Decimal("-3")
@@ -290,6 +306,11 @@ class Plan(Recorded):
     def name(self) -> str:
         """The name in the reader's language."""
         return self.name_en if get_language() == "en" else self.name_zh
+
+    @property
+    def recounts_due(self) -> list[int]:
+        """How many days after work began at a site it should be counted again, in rising order."""
+        return [int(days) for days in self.recount_days.split(",")]
 
     @property
     def days(self) -> int:

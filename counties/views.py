@@ -30,6 +30,7 @@ PLAN_VALUES = (
     "team_target",
     "counting_stage",
     "headcount_days",
+    "recount_days",
     "warning_pp",
     "behind_pp",
     "silent_days",
@@ -163,6 +164,8 @@ def _plan_values(plan: Plan) -> dict[str, Any]:
 
 
 def _shown(plan: Plan, name: str) -> str:
+    if name == "recount_days":
+        return _(", ").join(str(days) for days in plan.recounts_due)
     value = getattr(plan, name)
     if name == "counting_stage":
         return plan.get_counting_stage_display()

@@ -25,7 +25,7 @@ class Figure:
 
 def in_words(metric: Metric, value: Decimal) -> str:
     """The number as shown: money in 万元, credit with two decimals, everything else whole."""
-    if metric == Metric.CONTRACT:
+    if metric.is_money:
         return money(value)
     return number(value, 2 if metric in (Metric.CREDITED_PROJECTS, Metric.CREDITED_JOBS) else 0)
 

@@ -14,10 +14,17 @@ class Metric(models.TextChoices):
     POOR_JOBS = "poor_jobs", _("of which registered poor")
     RELOCATED_JOBS = "relocated_jobs", _("of which relocated")
     EDGE_JOBS = "edge_jobs", _("of which edge households")
+    EXPIRING_JOBS = "expiring_jobs", _("Jobs that expire within 7 days")
+    EXPIRED_JOBS = "expired_jobs", _("Jobs expired without a recount")
+    SEEN_JOBS = "seen_jobs", _("Current jobs that somebody has seen on the spot")
     JOB_SITES = "job_sites", _("Sites with a current headcount")
     POOR_SITES = "poor_sites", _("Sites where the registered poor are known")
+    RELOCATED_SITES = "relocated_sites", _("Sites where the relocated are known")
+    EDGE_SITES = "edge_sites", _("Sites where the edge households are known")
     EVER_JOBS = "ever_jobs", _("Jobs ever reached")
     WORKSHOPS = "workshops", _("Workshops")
+    WORKING_SHOPS = "working_shops", _("Workshops with people at work")
+    FUNDS = "funds", _("Funds received")
     AT_LEAD = "at_lead", _("Projects at stage: lead")
     AT_NEGOTIATING = "at_negotiating", _("Projects at stage: negotiating")
     AT_SIGNED = "at_signed", _("Projects at stage: signed")
@@ -33,9 +40,14 @@ class Metric(models.TextChoices):
         return cls(f"at_{stage}")
 
     @property
+    def is_money(self) -> bool:
+        """Whether it is an amount in 元."""
+        return self in (Metric.CONTRACT, Metric.FUNDS)
+
+    @property
     def unit(self) -> str:
         """The word after the number."""
-        if self == Metric.CONTRACT:
+        if self.is_money:
             return ""
         if "jobs" in self.value:
             return _("people")
@@ -75,13 +87,16 @@ class Rule(models.TextChoices):
     CONTRACT = "contract", _("Contract amount of a counted project")
     HEADCOUNT = "headcount", _("Headcount")
     RECOUNT = "recount", _("Replaced by a later headcount")
+    EXPIRES_SOON = "expires_soon", _("Headcount expires within 7 days")
     EXPIRED = "expired", _("Headcount expired without a recount")
+    SEEN = "seen", _("Seen on the spot")
     NEW_HIGHEST = "new_highest", _("Highest headcount so far")
     RECOGNISED = "recognised", _("Workshop recognised")
     CLOSED = "closed", _("Workshop closed")
     CREDIT = "credit", _("Credit by share")
     MOVED = "moved", _("Belongs elsewhere from this day")
     CAPITAL = "capital", _("Capital increase: money, not a project")
+    RECEIPT = "receipt", _("Funds received by a counted project")
 
 
 class Exclusion(models.TextChoices):

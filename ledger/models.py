@@ -119,6 +119,8 @@ class Claim(Recorded):
         SHARES = "shares", _("Shares of credit")
         MONEY = "money", _("Contract amount")
         NATURE = "nature", _("New or continued")
+        FUNDS = "funds", _("Funds received")
+        MOVE = "move", _("Workshop moved")
 
     class State(models.TextChoices):
         REPORTED = "reported", pgettext_lazy("state of a claim", "Reported")
@@ -139,6 +141,8 @@ class Claim(Recorded):
         Kind.SHARES: "project_change",
         Kind.MONEY: "project_change",
         Kind.NATURE: "project_change",
+        Kind.FUNDS: "receipt",
+        Kind.MOVE: "workshop_move",
     }
 
     SCOPE_PATHS = ("county__bureau", "reporter__bureau")

@@ -19,6 +19,7 @@ from ledger.models import Claim, Source
 from pages.templatetags.pages import money
 from projects import likeness
 from projects.duplicate_models import DuplicateAppeal, EnterpriseSpelling, SuspectedPair, new_reference
+from projects.receipt_models import Receipt
 from projects.stages import Step
 from sheets.values import initials
 
@@ -28,6 +29,7 @@ __all__ = [
     "EntryHabit",
     "Project",
     "ProjectQuerySet",
+    "Receipt",
     "StageReached",
     "SuspectedPair",
 ]

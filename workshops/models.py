@@ -1,7 +1,11 @@
 """Workshops and headcounts. Headcounts are counts: no worker's name or number is ever stored."""
 
+from decimal import Decimal
+
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -9,7 +13,7 @@ from accounts.history import Recorded
 from accounts.models import Bureau, User
 from accounts.scoping import ScopedQuerySet
 from chambers.models import Enterprise
-from counties.models import County
+from counties.models import County, Industry
 from ledger.metrics import Channel
 from ledger.models import Claim, Source
 from projects.models import Project
@@ -20,7 +24,11 @@ class WorkshopQuerySet(ScopedQuerySet):
 
 
 class Workshop(Recorded):
-    """A poverty-alleviation workshop: a row of its own, never a number on a project."""
+    """A poverty-alleviation workshop: a row of its own, never a number on a project.
+
+    Where it belongs (county, project, and what follows from them) repeats what its standing moves say;
+    `first_…` keeps what was entered. Money is in 元; None means not known.
+    """
 
     class Kind(models.TextChoices):
         FACTORY = "factory", _("Factory")
@@ -28,8 +36,12 @@ class Workshop(Recorded):
         COOPERATIVE = "cooperative", _("Cooperative")
         OEM = "oem", _("OEM")
 
-    SCOPE_PATHS = ("county__bureau", "introduced_by")
+    # The county in which it was first recorded keeps it in sight: its earlier figures rest on it.
+    SCOPE_PATHS = ("county__bureau", "introduced_by", "first_county__bureau")
     GRANTED_PATHS = ("county__bureau",)
+
+    # What claims may change: the record repeats what they say, `first_…` keeps what was entered.
+    CLAIMED = ("county", "project", "introduced_by", "channel")
 
     source = models.OneToOneField(Source, models.PROTECT, related_name="workshop", editable=False)
     name = models.CharField(_("workshop name"), max_length=120)
@@ -47,6 +59,22 @@ class Workshop(Recorded):
         related_name="workshops",
         verbose_name=_("set up by project"),
     )
+    industry = models.ForeignKey(
+        Industry, models.PROTECT, null=True, blank=True, related_name="workshops", verbose_name=_("industry")
+    )
+    floor_area = models.PositiveIntegerField(_("floor area in square metres"), null=True, blank=True)
+    oem_client = models.CharField(_("OEM client"), max_length=120, blank=True)
+    order_value = models.DecimalField(
+        _("value of the OEM orders"),
+        max_digits=18,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal(0))],
+    )
+    order_value_typed = models.CharField(_("order value as typed"), max_length=60, blank=True)
+    contact_phone = models.CharField(_("contact telephone"), max_length=40, blank=True)
+    note = models.TextField(_("note"), blank=True)
     introduced_by = models.ForeignKey(
         Bureau,
         models.PROTECT,
@@ -55,6 +83,11 @@ class Workshop(Recorded):
         verbose_name=_("introduced by"),
     )
     channel = models.CharField(_("channel"), max_length=10, choices=Channel, editable=False)
+    first_county = models.ForeignKey(County, models.PROTECT, related_name="+", editable=False)
+    first_project = models.ForeignKey(
+        Project, models.PROTECT, null=True, related_name="workshops_at_first", editable=False
+    )
+    first_introduced_by = models.ForeignKey(Bureau, models.PROTECT, related_name="+", editable=False)
     entered_by = models.ForeignKey(
         User, models.PROTECT, related_name="workshops_entered", editable=False, verbose_name=_("entered by")
     )
@@ -71,7 +104,12 @@ class Workshop(Recorded):
                 condition=~Q(name=""),
                 name="workshop_has_name",
                 violation_error_message=_("Enter the name of the workshop."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(order_value__isnull=True) | Q(order_value__gte=0),
+                name="workshop_order_not_negative",
+                violation_error_message=_("The value of the orders cannot be negative."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -96,10 +134,18 @@ class SiteEvent(models.Model):
         Claim, models.PROTECT, primary_key=True, related_name="site_event", verbose_name=_("claim")
     )
     event = models.CharField(_("event"), max_length=10, choices=Event)
+    reason = models.TextField(_("reason for closing"), blank=True)
 
     class Meta:
         verbose_name = _("workshop event")
         verbose_name_plural = _("workshop events")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(event="closed") | ~Q(reason=""),
+                name="site_closing_has_reason",
+                violation_error_message=_("Say why the workshop closed."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.get_event_display()
@@ -110,15 +156,65 @@ class SiteEvent(models.Model):
         return reverse("workshops:event-correct", args=[self.pk])
 
 
+class WorkshopMove(models.Model):
+    """The fact of a claim of kind "move": the workshop belongs to another county, or to another project or none.
+
+    `from_start`: it was so from the beginning, and the first value was wrong; else it is so from the claim's day.
+    `introduced_by` is set for a workshop of no project: the county's own bureau.
+    """
+
+    claim = models.OneToOneField(
+        Claim, models.PROTECT, primary_key=True, related_name="workshop_move", verbose_name=_("claim")
+    )
+    from_start = models.BooleanField(_("from the start"), default=False)
+    county = models.ForeignKey(County, models.PROTECT, related_name="+", verbose_name=_("county"))
+    project = models.ForeignKey(
+        Project,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="workshop_moves",
+        verbose_name=_("set up by project"),
+    )
+    introduced_by = models.ForeignKey(
+        Bureau, models.PROTECT, null=True, related_name="+", verbose_name=_("introduced by")
+    )
+
+    class Meta:
+        verbose_name = _("workshop move")
+        verbose_name_plural = _("workshop moves")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(project__isnull=True, introduced_by__isnull=False)
+                | Q(project__isnull=False, introduced_by__isnull=True),
+                name="workshop_move_has_introducer",
+                violation_error_message=_(
+                    "Who introduced a workshop follows from its project or its county."
+                ),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.county.name} · {self.project or _('no project')}"
+
+    @property
+    def correct_url(self) -> str:
+        """The page that corrects this move."""
+        return reverse("workshops:move-correct", args=[self.pk])
+
+
 SUBGROUPS = ("poor", "relocated", "edge")
+CONTRACTS = ("labour_contracts", "service_contracts", "flexible")
 MOST_PEOPLE = 100_000  # at one site
+MOST_WAGE = 100_000  # 元 a month, on average
 
 
 class Headcount(models.Model):
     """The fact of a claim of kind "headcount": how many worked at a site on the claim's day.
 
     The site is a workshop, or a project for its jobs outside workshops (the claim's source).
-    Subgroups may overlap; None means not known, which is not zero.
+    `total` are those who work there regularly, and alone counts; `peak` is the most at the busiest time.
+    Subgroups may overlap; contract kinds do not. None means not known, which is not zero. The wage is in 元.
     """
 
     claim = models.OneToOneField(
@@ -128,6 +224,13 @@ class Headcount(models.Model):
     poor = models.PositiveIntegerField(_("of which registered poor"), null=True, blank=True)
     relocated = models.PositiveIntegerField(_("of which relocated"), null=True, blank=True)
     edge = models.PositiveIntegerField(_("of which edge households"), null=True, blank=True)
+    peak = models.PositiveIntegerField(_("people at the busiest time"), null=True, blank=True)
+    labour_contracts = models.PositiveIntegerField(_("with a labour contract"), null=True, blank=True)
+    service_contracts = models.PositiveIntegerField(_("with a service agreement"), null=True, blank=True)
+    flexible = models.PositiveIntegerField(_("working flexibly, without either"), null=True, blank=True)
+    monthly_wage = models.DecimalField(
+        _("average monthly wage"), max_digits=8, decimal_places=2, null=True, blank=True
+    )
 
     class Meta:
         verbose_name = _("headcount")
@@ -144,7 +247,26 @@ class Headcount(models.Model):
                     name=f"headcount_{name}_within_total",
                     violation_error_message=_("A subgroup cannot be larger than the total."),
                 )
-                for name in ("poor", "relocated", "edge")
+                for name in SUBGROUPS
+            ),
+            models.CheckConstraint(
+                condition=Q(peak__isnull=True) | Q(peak__gte=F("total"), peak__lte=MOST_PEOPLE),
+                name="headcount_peak_from_total",
+                violation_error_message=_("At the busiest time there are at least as many as regularly."),
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    total__gte=Coalesce("labour_contracts", 0)
+                    + Coalesce("service_contracts", 0)
+                    + Coalesce("flexible", 0)
+                ),
+                name="headcount_contracts_within_total",
+                violation_error_message=_("The contract kinds together cannot be more than the total."),
+            ),
+            models.CheckConstraint(
+                condition=Q(monthly_wage__isnull=True) | Q(monthly_wage__gt=0, monthly_wage__lte=MOST_WAGE),
+                name="headcount_wage_in_reason",
+                violation_error_message=_("The average monthly wage lies between 0 and 100,000 yuan."),
             ),
         ]
 

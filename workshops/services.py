@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date
+from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -16,7 +17,7 @@ from ledger.models import Claim, Source
 from ledger.services import NotNow, NotYours
 from projects.introducers import channel_of
 from projects.models import Project
-from workshops.models import MOST_PEOPLE, Headcount, SiteEvent, Workshop
+from workshops.models import CONTRACTS, MOST_PEOPLE, MOST_WAGE, SUBGROUPS, Headcount, SiteEvent, Workshop
 
 Site = Project | Workshop
 
@@ -31,6 +32,11 @@ def report_headcount(
     poor: int | None = None,
     relocated: int | None = None,
     edge: int | None = None,
+    peak: int | None = None,
+    labour_contracts: int | None = None,
+    service_contracts: int | None = None,
+    flexible: int | None = None,
+    monthly_wage: Decimal | None = None,
     not_later_than: bool = False,
     note: str = "",
     replaces: Claim | None = None,
@@ -39,8 +45,9 @@ def report_headcount(
 ) -> Headcount:
     """Report how many people work at a workshop, or for a project outside its workshops, on day `on`.
 
-    `replaces` is the headcount's claim that this one corrects, as seen at `seen_version`, and `reason` why.
-    Raises ValidationError beside `on`, `total`, `poor`, `relocated`, `edge` or `reason`, NotNow or NotYours.
+    None means not known. `monthly_wage` is the average in 元. `replaces` is the headcount's claim that this one
+    corrects, as seen at `seen_version`, and `reason` why.
+    Raises ValidationError beside `on`, `reason` or the name of a number, NotNow or NotYours.
     """
     _check_may_report(site, actor, "workshops.add_headcount")
     _check_day(on)
@@ -60,7 +67,18 @@ def report_headcount(
         replaces=replaces,
         reason=reason,
     )
-    headcount = Headcount(claim=claim, total=total, poor=poor, relocated=relocated, edge=edge)
+    headcount = Headcount(
+        claim=claim,
+        total=total,
+        poor=poor,
+        relocated=relocated,
+        edge=edge,
+        peak=peak,
+        labour_contracts=labour_contracts,
+        service_contracts=service_contracts,
+        flexible=flexible,
+        monthly_wage=monthly_wage,
+    )
     _check_numbers(headcount)
     headcount.full_clean()
     headcount.save()
@@ -82,8 +100,9 @@ def record_workshop(
         )
     _check_may_enter(workshop, actor)
     introduced_by = workshop.project.introduced_by if workshop.project_id else workshop.county.bureau
-    workshop.introduced_by = introduced_by
+    workshop.introduced_by = workshop.first_introduced_by = introduced_by
     workshop.channel = channel_of(introduced_by, workshop.county)
+    workshop.first_county, workshop.first_project = workshop.county, workshop.project
     workshop.source = Source.objects.create(kind=Source.Kind.WORKSHOP)
     workshop.entered_by = actor
     workshop.entered_at = clock.now()
@@ -121,17 +140,21 @@ def report_site_event(
     on: date,
     actor: User,
     not_later_than: bool = False,
+    why: str = "",
     note: str = "",
     replaces: Claim | None = None,
     reason: str = "",
     seen_version: int | None = None,
 ) -> Claim:
-    """Report that a workshop was recognised or closed on day `on`.
+    """Report that a workshop was recognised or closed on day `on`; `why` it closed.
 
-    `replaces` is the event's claim that this one corrects, and `reason` why.
+    `replaces` is the event's claim that this one corrects, and `reason` why it is corrected.
+    Raises ValidationError beside `on` (`recognised_on` of a new one), `why` or `reason`, NotNow or NotYours.
     """
     _check_may_report(workshop, actor, "workshops.change_workshop")
     _check_day(on, "on" if replaces else "recognised_on")
+    if event == SiteEvent.Event.CLOSED and not why.strip():
+        raise ValidationError({"why": _("Say why the workshop closed.")})
     locks.hold_plan_steady()
     locks.hold_sources([workshop.source_id])
     if replaces:
@@ -147,7 +170,7 @@ def report_site_event(
         replaces=replaces,
         reason=reason,
     )
-    SiteEvent.objects.create(claim=claim, event=event)
+    SiteEvent.objects.create(claim=claim, event=event, reason=why.strip())
     ledger.post(sources=[workshop.source], actor=actor)
     return claim
 
@@ -189,7 +212,20 @@ def _check_numbers(headcount: Headcount) -> None:
     problems = {}
     if headcount.total > MOST_PEOPLE:
         problems["total"] = _("The number of people must be between 0 and 100,000.")
-    for name in ("poor", "relocated", "edge"):
+    if headcount.peak is not None and headcount.peak < headcount.total:
+        problems["peak"] = _("At the busiest time there are at least as many as regularly (%(total)d).") % {
+            "total": headcount.total
+        }
+    wage = headcount.monthly_wage
+    if wage is not None and not 0 < wage <= MOST_WAGE:
+        problems["monthly_wage"] = _("The average monthly wage lies between 0 and 100,000 yuan.")
+    by_contract = [getattr(headcount, name) for name in CONTRACTS]
+    if sum(count for count in by_contract if count) > headcount.total:
+        last = next(name for name in reversed(CONTRACTS) if getattr(headcount, name))
+        problems[last] = _("The contract kinds together are more than the people at work (%(total)d).") % {
+            "total": headcount.total
+        }
+    for name in SUBGROUPS:
         value = getattr(headcount, name)
         if value is not None and headcount.total is not None and value > headcount.total:
             problems[name] = _("This cannot be more than the people at work (%(total)d).") % {

@@ -110,6 +110,7 @@ def test_the_plan_lists_exactly_what_no_source_publishes(plan):
         "ends_on",
         "counting_stage",
         "headcount_days",
+        "recount_days",
         "warning_pp",
         "behind_pp",
         "silent_days",

@@ -107,7 +107,8 @@ def test_only_the_last_headcount_of_an_open_site_is_asked_for_again(places):
     count_people(empty, 0)
     closed = open_workshop(project, name="关闭车间")
     count_people(closed, 4)
-    report_site_event(workshop=closed, event="closed", on=date(2020, 7, 21), actor=places.users["county"])
+    closing = {"event": "closed", "on": date(2020, 7, 21), "why": "订单减少"}
+    report_site_event(workshop=closed, actor=places.users["county"], **closing)
     continued = enter(name="续建", kind="continued")
     count_people(continued, 5)
     assert list(recounts.last_headcounts()) == [again], (first, last)

@@ -190,7 +190,8 @@ def test_closing_is_a_day_not_a_deletion(project):
     workshop = world.open_workshop(project, on=date(2020, 7, 1))
     world.count_people(workshop, 30, on=date(2020, 7, 10))
     clerk = world.clerk_of("weining")
-    report_site_event(workshop=workshop, event=SiteEvent.Event.CLOSED, on=date(2020, 7, 15), actor=clerk)
+    closing = {"event": SiteEvent.Event.CLOSED, "on": date(2020, 7, 15), "why": "订单减少"}
+    report_site_event(workshop=workshop, actor=clerk, **closing)
     found = [
         (
             figure("workshops", "reported", on=date(2020, 7, day)),
