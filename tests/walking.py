@@ -40,6 +40,7 @@ class Counted:
     poor: int | None = None
     relocated: int | None = None
     edge: int | None = None
+    visited: tuple[date, int] | None = None
 
 
 def _in_order(facts: Sequence[Happened]) -> list[Happened]:
@@ -113,10 +114,18 @@ def site_figures(
         last = valid[max(valid)]
         expired = (day - last.on).days >= rules.headcount_days
         ended = any(last.on < ending <= day for ending in endings)
+        at_work = int(last.total > 0)
+        if expired and not ended:
+            found["expired_jobs"] = last.total
         if not expired and not ended:
-            found |= {"jobs": last.total, "credited_jobs": last.total, "job_sites": int(last.total > 0)}
-            found["poor_sites"] = int(last.poor is not None)
-            found |= {f"{name}_jobs": getattr(last, name) or 0 for name in SUBGROUPS}
+            found |= {"jobs": last.total, "credited_jobs": last.total, "job_sites": at_work}
+            for name in SUBGROUPS:
+                people = getattr(last, name)
+                found |= {f"{name}_jobs": people or 0, f"{name}_sites": 0 if people is None else at_work}
+            if (day - last.on).days + 7 >= rules.headcount_days:
+                found["expiring_jobs"] = last.total
+            if last.visited and last.visited[0] <= day:
+                found["seen_jobs"] = min(last.visited[1], last.total)
     return {name: value for name, value in found.items() if value}
 
 
@@ -141,4 +150,6 @@ def workshop_figures(
 
     endings = [event.on for event in events if event.what == "closed"]
     found = site_figures(counts, day, rules, endings, lambda on: last_word(on) != "closed")
-    return found | ({"workshops": 1} if last_word(day) == "recognised" else {})
+    if last_word(day) == "recognised":
+        found |= {"workshops": 1} | ({"working_shops": 1} if found.get("job_sites") else {})
+    return found

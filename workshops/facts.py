@@ -40,7 +40,7 @@ def workshop_lines(source_ids: Collection[int], rules: PlanRules) -> dict[int, l
     for source_id, whereabouts in places.items():
         closed = {basis: closures(events[source_id], basis) for basis in Basis}
         site = SiteFacts(whereabouts, counts[source_id], closed)
-        lines[source_id] = count_workshop(whereabouts, events[source_id]) + count_site(site, rules)
+        lines[source_id] = count_workshop(site, events[source_id], rules) + count_site(site, rules)
     return lines
 
 

@@ -1,5 +1,6 @@
 """What headcounts and workshops count for, rule by rule, and against a walk that knows nothing of the code."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -46,6 +47,11 @@ def events(*words: str) -> tuple[EventFact, ...]:
 
 def site(*words: str, closed: tuple[Closure, ...] = ()) -> SiteFacts:
     return SiteFacts(stays(PLACE), counts(*words), dict.fromkeys(Basis, closed))
+
+
+def shop(happened: tuple[EventFact, ...], counted: tuple[CountFact, ...] = ()) -> SiteFacts:
+    """A workshop that stays where it is, with its closings."""
+    return SiteFacts(stays(PLACE), counted, {basis: closures(happened, basis) for basis in Basis})
 
 
 def on_days(
@@ -113,6 +119,7 @@ def test_blank_is_not_zero():
 def test_what_is_known_of_a_site_expires_with_its_headcount():
     facts = site("5 20 poor=0")
     assert on_days(facts, Metric.POOR_SITES, [49, 50]) == [1, 0]
+    assert on_days(facts, Metric.EDGE_SITES, [49, 50]) == [0, 0]
     assert on_days(facts, Metric.JOB_SITES, [4, 49, 50]) == [0, 1, 0]
 
 
@@ -159,6 +166,68 @@ def test_a_closed_workshop_has_no_jobs(words, closed, days, jobs):
     assert on_days(facts, Metric.JOBS, days) == jobs
 
 
+@pytest.mark.parametrize(
+    ("words", "closed", "days", "expiring", "expired"),
+    [
+        pytest.param(
+            ["5 20"], [], [42, 43, 49, 50, 99], [0, 20, 20, 0, 0], [0, 0, 0, 20, 20], id="nobody came"
+        ),
+        pytest.param(
+            ["5 20", "44 25"], [], [43, 44, 80], [20, 0, 0], [0, 0, 0], id="recounted in the last week"
+        ),
+        pytest.param(["5 20", "50 25"], [], [49, 50], [20, 0], [0, 0], id="recounted on the day of expiry"),
+        pytest.param(["5 20", "60 25"], [], [50, 59, 60], [0, 0, 0], [20, 20, 0], id="recounted too late"),
+        pytest.param(
+            ["5 20"], ["46 closed"], [45, 46, 60], [20, 0, 0], [0, 0, 0], id="closed in the last week"
+        ),
+        pytest.param(["5 20"], ["60 closed"], [59, 60], [0, 0], [20, 0], id="closed after it expired"),
+        pytest.param(["5 20"], ["60 closed reported"], [60], [0], [20], id="closing not verified"),
+        pytest.param(["5 20", "60 25 reported"], [], [60], [0], [20], id="recount not verified"),
+        pytest.param(["5 0"], [], [45, 60], [0, 0], [0, 0], id="nobody was there anyway"),
+    ],
+)
+def test_what_expires_soon_and_what_has_expired_are_stocks_too(words, closed, days, expiring, expired):
+    facts = shop(events("1 recognised", *closed), counts(*words))
+    assert on_days(facts, Metric.EXPIRING_JOBS, days) == expiring
+    assert on_days(facts, Metric.EXPIRED_JOBS, days) == expired
+
+
+@pytest.mark.parametrize(
+    ("words", "happened", "days", "working"),
+    [
+        pytest.param(
+            ["5 20"], ["1 recognised"], [4, 5, 49, 50], [0, 1, 1, 0], id="while its headcount is current"
+        ),
+        pytest.param(["5 20", "9 25"], ["1 recognised"], [8, 9, 10], [1, 1, 1], id="a recount: still one"),
+        pytest.param(["5 20"], ["8 recognised"], [5, 8], [0, 1], id="people before recognition"),
+        pytest.param(["5 20"], ["1 recognised", "9 closed"], [8, 9], [1, 0], id="closed"),
+        pytest.param(["5 20"], [], [5], [0], id="never recognised, so no workshop"),
+        pytest.param(["5 0"], ["1 recognised"], [5], [0], id="idle"),
+        pytest.param(["5 20"], ["1 recognised reported"], [5], [0], id="recognition not verified"),
+    ],
+)
+def test_a_workshop_is_at_work_while_it_is_recognised_and_people_are_there(words, happened, days, working):
+    facts = shop(events(*happened), counts(*words))
+    lines = count_workshop(facts, events(*happened), RULES)
+    assert [figure(lines, Metric.WORKING_SHOPS, june(day)) for day in days] == working
+
+
+@pytest.mark.parametrize(
+    ("seen", "days", "jobs"),
+    [
+        pytest.param((7, 20), [6, 7, 49, 50], [0, 20, 20, 0], id="from the visit until it expires"),
+        pytest.param((7, 12), [7], [12], id="fewer were there"),
+        pytest.param((7, 40), [7], [20], id="never more than was reported"),
+        pytest.param((7, 0), [7], [0], id="nobody was there"),
+        pytest.param((60, 20), [60], [0], id="seen after it had expired"),
+    ],
+)
+def test_what_somebody_saw_is_seen_while_the_headcount_is_current(seen, days, jobs):
+    visited = replace(counts("5 20")[0], seen=(june(seen[0]), seen[1]))
+    facts = SiteFacts(stays(PLACE), (visited,), dict.fromkeys(Basis, ()))
+    assert on_days(facts, Metric.SEEN_JOBS, days) == jobs
+
+
 def test_each_headcount_says_why_it_left():
     closed = (Closure(june(70), 104, Rule.CLOSED),)
     lines = count_site(site("5 20", "9 25", "60 30", closed=closed), RULES)
@@ -187,7 +256,7 @@ def test_each_headcount_says_why_it_left():
     ],
 )
 def test_a_workshop_counts_from_recognition_to_closing(words, days, workshops):
-    lines = count_workshop(stays(PLACE), events(*words))
+    lines = count_workshop(shop(events(*words)), events(*words), RULES)
     assert [figure(lines, Metric.WORKSHOPS, june(day)) for day in days] == workshops
 
 
@@ -244,8 +313,10 @@ def test_a_continued_project_is_judged_on_each_basis_by_itself():
 STATES = st.sampled_from(["reported", "verified", "verified", "returned"]).map(bases_of)
 DAYS = st.integers(1, 16)
 GROUP = st.one_of(st.none(), st.integers(0, 5))
+SEEN = st.one_of(st.none(), st.tuples(DAYS.map(june), st.integers(0, 7)))
+LIMITS = st.sampled_from([5, 9])  # below the days for which a headcount is about to expire, and above them
 COUNTS = st.lists(
-    st.tuples(DAYS, STATES, st.sampled_from([0, 5, 6, 20]), GROUP, GROUP, GROUP), max_size=6
+    st.tuples(DAYS, STATES, st.sampled_from([0, 5, 6, 20]), GROUP, GROUP, GROUP, SEEN), max_size=6
 ).map(lambda rows: tuple(CountFact(i, june(day), *row) for i, (day, *row) in enumerate(rows, 1)))
 EVENTS = st.lists(st.tuples(st.sampled_from(["recognised", "closed"]), DAYS, STATES), max_size=5).map(
     lambda rows: tuple(
@@ -260,9 +331,9 @@ EVERY_DAY = [june(number) for number in range(24)]
 
 def standing_counts(facts: tuple[CountFact, ...], basis: Basis) -> list[walking.Counted]:
     return [
-        walking.Counted(fact.on, fact.claim_id, fact.total, fact.poor, fact.relocated, fact.edge)
-        for fact in facts
-        if basis in fact.bases
+        walking.Counted(f.on, f.claim_id, f.total, f.poor, f.relocated, f.edge, f.seen)
+        for f in facts
+        if basis in f.bases
     ]
 
 
@@ -271,15 +342,13 @@ def found_on(lines: list[Line], basis: Basis, day: date) -> dict[str, int]:
     return {name: value for name, value in found.items() if value}
 
 
-@given(happened=EVENTS, counted=COUNTS)
+@given(happened=EVENTS, counted=COUNTS, limit=LIMITS)
 @settings(max_examples=100, deadline=None, derandomize=True, database=None)
-def test_on_every_day_the_lines_of_a_workshop_sum_to_what_a_walk_finds(happened, counted):
-    closed = {basis: closures(happened, basis) for basis in Basis}
-    rules = PlanRules(date(2020, 6, 2), "signed", 5)
-    lines = count_workshop(stays(PLACE), happened) + count_site(
-        SiteFacts(stays(PLACE), counted, closed), rules
-    )
-    walked = walking.Rules(rules.starts_on, "signed", 5)
+def test_on_every_day_the_lines_of_a_workshop_sum_to_what_a_walk_finds(happened, counted, limit):
+    rules = PlanRules(date(2020, 6, 2), "signed", limit)
+    facts = shop(happened, counted)
+    lines = count_workshop(facts, happened, rules) + count_site(facts, rules)
+    walked = walking.Rules(rules.starts_on, "signed", limit)
     for basis in Basis:
         facts = [walking.Happened(e.event, e.on, e.claim_id) for e in happened if basis in e.bases]
         standing = standing_counts(counted, basis)
@@ -288,13 +357,13 @@ def test_on_every_day_the_lines_of_a_workshop_sum_to_what_a_walk_finds(happened,
             assert found_on(lines, basis, day) == wanted
 
 
-@given(steps=STEPS, counted=COUNTS, kind=st.sampled_from(["new", "new", "continued"]))
+@given(steps=STEPS, counted=COUNTS, kind=st.sampled_from(["new", "new", "continued"]), limit=LIMITS)
 @settings(max_examples=100, deadline=None, derandomize=True, database=None)
-def test_on_every_day_the_direct_jobs_of_a_project_sum_to_what_a_walk_finds(steps, counted, kind):
-    rules = PlanRules(date(2020, 6, 2), "signed", 5)
+def test_on_every_day_the_direct_jobs_of_a_project_sum_to_what_a_walk_finds(steps, counted, kind, limit):
+    rules = PlanRules(date(2020, 6, 2), "signed", limit)
     facts = project_site(facts_of(steps, kind), counted, rules)
     lines = count_site(facts, rules)
-    walked = walking.Rules(rules.starts_on, "signed", 5)
+    walked = walking.Rules(rules.starts_on, "signed", limit)
     for basis in Basis:
         taken = [walking.Happened(s.step, s.on, s.claim_id) for s in steps if basis in s.bases]
         standing = standing_counts(counted, basis)
