@@ -18,6 +18,7 @@ from accounts import clock
 from accounts.models import Bureau
 from counties import services
 from counties.models import County, CountyName, CountyTarget, Pairing, Plan
+from pages.panels import panels_for
 from pages.templatetags.pages import day, number, points
 
 # The plan's values in the order in which the notes show them.
@@ -145,6 +146,7 @@ def data_notes(request: HttpRequest) -> HttpResponse:
         "rules": counting_rules(plan),
         "demo_today": settings.DEMO_TODAY,
         "is_demo": settings.DEMO,
+        "panels": panels_for("counties:data-notes", plan, request),
     }
     return render(request, "counties/data_notes.html", context)
 

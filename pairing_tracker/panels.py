@@ -1,8 +1,10 @@
 """Which page shows which panels: the roof's list of what apps offer to pages further left."""
 
 from workshops.panels import headcounts_of, workshops_of
+from workshops.recognition_panels import recognition_of, rules_noted
 
 PANELS = {
+    "counties:data-notes": (rules_noted,),
     "projects:project-detail": (headcounts_of, workshops_of),
-    "workshops:workshop-detail": (headcounts_of,),
+    "workshops:workshop-detail": (headcounts_of, recognition_of),
 }

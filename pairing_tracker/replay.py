@@ -17,13 +17,15 @@ from ledger.models import Claim
 from ledger.services import review, verify
 from pairing_tracker.published import PublishedCase, published_cases
 from pairing_tracker.sample_files import sample_file
-from pairing_tracker.story import Dated, SampleProject, sample_projects
+from pairing_tracker.sample_rules import sample_rules
+from pairing_tracker.story import FIRST_DAY, Dated, SampleProject, sample_projects
 from projects.forms import ProjectEntryForm
 from projects.models import Project
 from projects.services import enter_project, take_step
 from projects.standing import StepTaken
 from workshops.forms import HeadcountForm
 from workshops.models import Workshop
+from workshops.recognition_services import save_rule
 from workshops.services import record_workshop, report_headcount
 
 PRESS = "据公开报道录入，原文未载的内容留空，也未附原文地址"
@@ -52,6 +54,7 @@ class Replay:
 
     def run(self) -> None:
         """Let everything happen up to the last day, included."""
+        self.at(FIRST_DAY, self._record_rules)
         for sample in sample_projects():
             self._plan_sample(sample)
         for case in published_cases(Plan.objects.current().starts_on):
@@ -62,6 +65,11 @@ class Replay:
 
     def at(self, day: date, action: Action) -> None:
         self.days[day].append(action)
+
+    def _record_rules(self) -> None:
+        keeper = User.objects.get(username="admin")
+        for rule in sample_rules(FIRST_DAY):
+            save_rule(rule=rule, actor=keeper, reason=rule.basis)
 
     # --- the sample story ------------------------------------------------------------------------
 

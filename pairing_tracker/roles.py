@@ -41,6 +41,7 @@ KEEPING = tuple(
         ("counties", "pairing", ("add", "change", "delete", "view")),
         ("counties", "industry", ("add", "change", "view")),
         ("counties", "plan", ("change", "view")),
+        ("workshops", "recognitionrule", ("add", "change", "view")),
         ("ledger", "claim", ("view",)),
         ("ledger", "posting", ("view",)),
         ("ledger", "entry", ("view",)),

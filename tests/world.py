@@ -22,7 +22,7 @@ from stdnum.cn import uscc
 from accounts import clock
 from accounts.models import Bureau, User
 from chambers.models import Chamber, Enterprise, name_key
-from counties.models import County, Industry, Pairing, Plan
+from counties.models import County, Industry, Pairing, Plan, Prefecture
 from counties.services import save_pairing
 from ledger.evidence import add_evidence
 from ledger.evidence_check import CheckedFile, check_content
@@ -37,7 +37,8 @@ from projects.models import DuplicateAppeal, Project, SuspectedPair
 from projects.services import enter_project, take_step
 from projects.standing import StepTaken
 from tests.reference import load_reference
-from workshops.models import Headcount, Workshop
+from workshops.models import Headcount, RecognitionRule, Workshop
+from workshops.recognition_services import save_rule
 from workshops.services import record_workshop, report_headcount
 
 PASSWORD = "a-long-password"
@@ -273,6 +274,7 @@ def make_world() -> World:
 
     The last claim of each has a photograph as evidence; nayong reports a capital increase after it.
     Ziyun objects to what the chamber reported; nayong's signing is on the list of overrides.
+    One recognition rule holds in the whole province: the workshop meets it.
     Two suspected pairs, of weining's project with its own other one and with yanhe's; two entries of Weining's clerk
     sent for a verdict against yanhe's: `weining` waits, `own` may be saved.
     """
@@ -314,6 +316,7 @@ def make_world() -> World:
         first, second = (appeal_against(other, name=f"电子元件组装项目{part}期") for part in "二三")
         decide_appeal(appeal=second, verdict="different", reason="两期工程", actor=world.users["province"])
         world.appeals = {"weining": first, "own": second}
+        record_rule(least_total=20, months=0, subsidy_per_worker=500)
     world.projects = {"weining": supported, "own": own, "yanhe": other, "ziyun": members, "nayong": left}
     world.workshops = {"weining": workshop}
     with clock.standing_on(date(2020, 7, 20)):
@@ -375,6 +378,17 @@ def appeal_against(
         actor=actor or clerk_of(county),
         reason="两个厂区",
     )
+
+
+def record_rule(
+    *, county: str = "", prefecture: str = "", actor: User | None = None, reason: str = "", **fields: Any
+) -> RecognitionRule:
+    """A recognition rule of a county, of a prefecture (by its code), or of the whole province."""
+    fields = {"name": "扶贫车间认定（测试）", "valid_from": date(2020, 6, 2), **fields}
+    rule = RecognitionRule(**fields)
+    rule.county = County.objects.get(key=county) if county else None
+    rule.prefecture = Prefecture.objects.get(code=prefecture) if prefecture else None
+    return save_rule(rule=rule, actor=actor or User.objects.get(username="admin"), reason=reason)
 
 
 def pair(supporter: str, county: str, kind: str = "city", starts_on: date = date(2020, 6, 2)) -> Pairing:

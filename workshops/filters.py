@@ -13,6 +13,8 @@ from pages.forms import QuickSelect
 from projects.filters import counties_to_choose
 from workshops import recounts
 from workshops.models import Workshop
+from workshops.recognition_facts import recognitions, shops
+from workshops.recognition_words import VERDICTS
 
 
 class WorkshopFilter(filters.FilterSet):
@@ -25,6 +27,14 @@ class WorkshopFilter(filters.FilterSet):
     kind = filters.ChoiceFilter(
         label=_("kind of workshop"), choices=Workshop.Kind, empty_label=_("all"), widget=QuickSelect
     )
+    # The last, so that only what the others leave is judged.
+    rule = filters.ChoiceFilter(
+        label=_("recognition conditions"),
+        method="by_rule",
+        choices=list(VERDICTS.items()),
+        empty_label=_("all"),
+        widget=QuickSelect,
+    )
 
     class Meta:
         model = Workshop
@@ -36,6 +46,10 @@ class WorkshopFilter(filters.FilterSet):
                 Q(name__icontains=word) | Q(site__icontains=word) | Q(operator__name__icontains=word)
             )
         return queryset
+
+    def by_rule(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        judged = recognitions(shops(queryset), clock.today())
+        return queryset.filter(pk__in=[pk for pk, found in judged.items() if found.verdict == value])
 
 
 class SiteFilter(filters.FilterSet):

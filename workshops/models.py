@@ -277,3 +277,9 @@ class Headcount(models.Model):
     def correct_url(self) -> str:
         """The page that corrects this headcount."""
         return reverse("workshops:headcount-correct", args=[self.pk])
+
+
+# A rule speaks of kinds of workshop and of contract kinds, so its module reads this one first.
+from workshops.recognition_models import RecognitionRule  # noqa: E402
+
+__all__ = ["Headcount", "RecognitionRule", "SiteEvent", "Workshop", "WorkshopMove"]

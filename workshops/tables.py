@@ -7,6 +7,7 @@ from ledger.models import Claim
 from pages.tables import ListTable, TextColumn
 from pages.templatetags.pages import number, short_day
 from workshops.models import Workshop
+from workshops.recognition_words import of_all
 
 
 def _name(workshop: Workshop) -> str:
@@ -25,6 +26,12 @@ class WorkshopTable(ListTable):
         lambda row: row.project.name if row.project_id else "—",
         verbose_name=_("set up by project"),
         order_by="project__name",
+    )
+    rule = TextColumn(
+        lambda row: of_all(row.recognition.verdict),
+        verbose_name=_("recognition conditions"),
+        orderable=False,
+        empty_values=(),
     )
 
 

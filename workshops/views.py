@@ -1,17 +1,21 @@
 """The pages of workshops and headcounts."""
 
+from collections import Counter
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Page
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
 
+from accounts import clock
 from chambers.services import find_or_record_enterprise
 from ledger import desk
 from ledger.models import Claim
@@ -19,11 +23,14 @@ from ledger.services import NotYours
 from pages import drafts, submissions
 from pages.history import history_of
 from pages.panels import panels_for
+from pages.templatetags.pages import number
 from pages.views import ListPage, PermissionMixin
 from projects.models import Project
 from workshops.filters import SiteFilter, WorkshopFilter
 from workshops.forms import HeadcountForm, WorkshopForm, counties_of
 from workshops.models import Workshop
+from workshops.recognition_facts import NO_RULE, recognitions, shops
+from workshops.recognition_words import VERDICTS
 from workshops.recounts import last_headcounts, of_reader
 from workshops.services import Site, record_workshop, report_headcount
 from workshops.tables import SiteTable, WorkshopTable
@@ -38,6 +45,23 @@ class WorkshopList(ListPage):
 
     def queryset(self) -> QuerySet[Workshop]:
         return Workshop.objects.visible_to(self.request.user).select_related("county", "operator", "project")
+
+    def _page(self, rows: QuerySet[Workshop], request: HttpRequest) -> Page:
+        """The rows of the page know how they stand by their recognition rule; so do the totals, for all rows."""
+        page = super()._page(rows, request)
+        self.judged = recognitions(shops(rows), clock.today())
+        for workshop in page.object_list:
+            workshop.recognition = self.judged[workshop.pk]
+        return page
+
+    def totals(self, rows: QuerySet[Workshop]) -> list[dict[str, Any]]:
+        counted = Counter(found.verdict for found in self.judged.values())
+        if not counted.keys() - {NO_RULE}:
+            return []
+        return [
+            {"label": capfirst(label), "value": number(counted[verdict]), "unit": ""}
+            for verdict, label in VERDICTS.items()
+        ]
 
     def extra(self) -> dict[str, Any]:
         may_add = (

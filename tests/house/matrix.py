@@ -244,6 +244,7 @@ counties.prefecture     200   403  403   200     200      403     403      200
 ledger.claim            200   403  403   200     403      403     403      200
 ledger.entry            200   403  403   200     403      403     403      200
 ledger.posting          200   403  403   200     403      403     403      200
+workshops.recognitionrule  200  200  200  200  200      403     403      200
 """
 
 

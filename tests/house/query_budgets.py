@@ -6,7 +6,7 @@ are the session, the user with their bureau, and the role's permissions. Bring a
 
 BUDGETS: dict[str, int] = {
     "chambers:chamber-list": 5,
-    "counties:data-notes": 10,
+    "counties:data-notes": 11,
     "counties:pairing-list": 5,
     "dashboard:county": 13,
     "dashboard:dashboard": 19,
@@ -50,8 +50,8 @@ BUDGETS: dict[str, int] = {
     "workshops:project-headcount weining": 7,
     "workshops:site-list": 6,
     "workshops:workshop-add": 7,
-    "workshops:workshop-detail weining": 25,
+    "workshops:workshop-detail weining": 29,
     "workshops:workshop-headcount weining": 7,
-    "workshops:workshop-list": 7,
-    "workshops:workshop-list filtered": 9,
+    "workshops:workshop-list": 12,
+    "workshops:workshop-list filtered": 14,
 }

@@ -19,6 +19,7 @@ from projects.duplicate_services import scan
 from tests.house.test_posting_by_hand import form_values
 from tests.house.walking import address
 from tests.world import World, give_evidence, made_up_code, reviewed, step
+from workshops.models import RecognitionRule
 
 RECORDED = [model for model in apps.get_models() if hasattr(model, "history")]
 # Kept by the row itself and by no history: what a number of versions or a sign-in says is no change of the record.
@@ -237,6 +238,10 @@ CHANGES: dict[str, tuple[Act, set[str]]] = {
         {"counties.Pairing"},
     ),
     "a value of the plan": (in_the_administration(Plan, {}, team_target="3"), {"counties.Plan"}),
+    "a recognition rule": (
+        in_the_administration(RecognitionRule, {}, least_poor="5"),
+        {"workshops.RecognitionRule"},
+    ),
     "what counting reads": (
         in_the_administration(Plan, {}, headcount_days="30", reason="新规定", confirm="on"),
         {"counties.Plan"},

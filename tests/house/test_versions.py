@@ -162,6 +162,7 @@ CHANGED_ELSEWHERE = {
     "counties.pairing": {"basis": "elsewhere"},
     "counties.plan": {"team_target": "7"},
     "counties.prefecture": {"short_en": "Elsewhere"},
+    "workshops.recognitionrule": {"basis": "elsewhere"},
 }
 
 
