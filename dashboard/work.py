@@ -111,6 +111,7 @@ def _claim_items(lists: list[WorkList], user: User) -> Iterator[Item]:
 def _claims_with_all(pks: Iterable[int]) -> dict[int, Claim]:
     related = ("county", "reporter__bureau", "source__project", "source__workshop")
     changes = ("project_change__county", "project_change__introduced_by")
+    changes += ("workshop_move__county", "workshop_move__project")
     claims = Claim.objects.select_related(*related, *dict.fromkeys(Claim.FACTS.values()), *changes)
     claims = claims.prefetch_related("evidence", "objections__by__bureau", "project_change__shares__bureau")
     return claims.in_bulk(list(pks))

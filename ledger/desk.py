@@ -27,6 +27,8 @@ RELATED = (
     *dict.fromkeys(Claim.FACTS.values()),
     "project_change__county",
     "project_change__introduced_by",
+    "workshop_move__county",
+    "workshop_move__project",
 )
 
 

@@ -59,6 +59,24 @@ class Whereabouts:
         """Where it belongs after all its moves."""
         return self.moves[-1].to if self.moves else self.first
 
+    def on(self, day: date) -> Standing:
+        """Where it belongs on `day`."""
+        return next((move.to for move in reversed(self.moves) if move.on <= day), self.first)
+
+
+def joined(first: Whereabouts, legs: Iterable[tuple[date, int, Whereabouts]]) -> Whereabouts:
+    """The whereabouts of what follows one thing, and from each leg's day on another.
+
+    `legs`: (day, claim id, whereabouts of what it follows from then on), in order. A workshop follows its project,
+    and from the day on which it moves to another project that one.
+    """
+    moves = first.moves
+    for on, claim_id, there in legs:
+        kept = [move for move in moves if move.on < on]
+        later = [move for move in there.moves if move.on > on]
+        moves = (*kept, Move(on, claim_id, there.on(on)), *later)
+    return Whereabouts(first.first, moves)
+
 
 def stays(place: Place) -> dict[Basis, Whereabouts]:
     """The whereabouts of what never moves."""

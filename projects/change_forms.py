@@ -59,8 +59,8 @@ class VoidForm(ReasonedForm):
         self.fields["reason"].help_text = _("It stands on the record, with your name.")
 
 
-class ChangeForm(ReasonedForm):
-    """Something of a project is another than before: from the start (it was wrong), or from a day (it changed)."""
+class SinceForm(ReasonedForm):
+    """Something is another than before: from the start (it was wrong), or from a day (it changed)."""
 
     since = forms.ChoiceField(
         label=gettext_lazy("since when"),
@@ -73,12 +73,6 @@ class ChangeForm(ReasonedForm):
     )
     on = DayField(label=gettext_lazy("from which day"), required=False, width=4)
 
-    kind: Claim.Kind
-
-    def __init__(self, *args: Any, project: Project, user: User, **kwargs: Any) -> None:
-        self.project, self.user = project, user
-        super().__init__(*args, **{"record": project, **kwargs})
-
     def clean(self) -> dict[str, Any]:
         values = super().clean()
         if values.get("since") == FROM_DAY and not values.get("on") and "on" not in self.errors:
@@ -89,6 +83,16 @@ class ChangeForm(ReasonedForm):
     def day(self) -> Any:
         """The day from which it is so; None for "from the start"."""
         return self.cleaned_data["on"] if self.cleaned_data["since"] == FROM_DAY else None
+
+
+class ChangeForm(SinceForm):
+    """Something of a project is another than before."""
+
+    kind: Claim.Kind
+
+    def __init__(self, *args: Any, project: Project, user: User, **kwargs: Any) -> None:
+        self.project, self.user = project, user
+        super().__init__(*args, **{"record": project, **kwargs})
 
     def value(self) -> NewValue:
         raise TypeError(f"{type(self).__name__} has to say what the new value is")

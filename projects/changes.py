@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import clock
@@ -153,7 +154,7 @@ def _standing_correction(project: Project, kind: Claim.Kind) -> Claim | None:
 
 def _first_day(project: Project) -> date:
     days = [step.on for step in standing_steps(project)]
-    return min(days, default=project.entered_at.date())
+    return min(days, default=timezone.localtime(project.entered_at).date())
 
 
 def _check(project: Project, kind: Claim.Kind, value: NewValue, on: date | None, actor: User) -> None:

@@ -85,10 +85,7 @@ def merge_projects(
         claim.source, claim.county = keep.source, keep.county
         history.note(claim, actor=actor, reason=reason)
         claim.save()
-    for workshop in drop.workshops.all():
-        workshop.project = keep
-        history.note(workshop, actor=actor, reason=reason)
-        workshop.save()
+    _move_workshops(keep, drop, reason, actor)
     drop.merged_into = keep
     _mark_void(drop, actor, reason)
     _move_credit(keep, drop, credit, reason, actor)
@@ -114,6 +111,18 @@ def _mark_void(project: Project, actor: User, reason: str) -> None:
     project.void_reason = reason
     history.note(project, actor=actor, reason=reason)
     project.save()
+
+
+def _move_workshops(keep: Project, drop: Project, reason: str, actor: User) -> None:
+    """Workshops that ever belonged to `drop` belonged to `keep`: it is the same project."""
+    drop.workshop_moves.update(project=keep)
+    for workshop in (drop.workshops.all() | drop.workshops_at_first.all()).distinct():
+        if workshop.project_id == drop.pk:
+            workshop.project = keep
+        if workshop.first_project_id == drop.pk:
+            workshop.first_project = keep
+        history.note(workshop, actor=actor, reason=reason)
+        workshop.save()
 
 
 def _move_credit(keep: Project, drop: Project, credit: str, reason: str, actor: User) -> None:

@@ -10,7 +10,7 @@ class WorkshopsConfig(AppConfig):
         from ledger import recount
         from workshops.evidence import evidence_asked
         from workshops.facts import direct_job_lines, workshop_lines, workshops_of_projects
-        from workshops.services import follow_projects
+        from workshops.moves import follow_moves, follow_projects
 
         recount.register(
             "project",
@@ -19,4 +19,6 @@ class WorkshopsConfig(AppConfig):
             follower=follow_projects,
             evidence=evidence_asked,
         )
-        recount.register("workshop", contributor=workshop_lines, evidence=evidence_asked)
+        recount.register(
+            "workshop", contributor=workshop_lines, follower=follow_moves, evidence=evidence_asked
+        )

@@ -10,6 +10,7 @@ from workshops.models import SiteEvent
 # By the kind of claim, for a workshop's event by the event: one of these kinds is needed; nothing needs none.
 EVIDENCE_FOR: Mapping[str, frozenset[str]] = MappingProxyType(
     {
+        Claim.Kind.MOVE: frozenset({EvidenceKind.AGREEMENT, EvidenceKind.RECOGNITION}),
         Claim.Kind.HEADCOUNT: frozenset({EvidenceKind.PAYROLL, EvidenceKind.EMPLOYER_CONFIRMATION}),
         SiteEvent.Event.RECOGNISED: frozenset({EvidenceKind.RECOGNITION}),
         SiteEvent.Event.CLOSED: frozenset(),

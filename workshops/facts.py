@@ -1,15 +1,17 @@
 """Reads from the database what counting needs to know of headcounts and workshops."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 
-from ledger.lines import Line, Place, PlanRules, standing
-from ledger.metrics import Basis, Channel, Rule
-from ledger.placing import Whereabouts, stays
+from django.db.models import Q
+
+from ledger.lines import Line, PlanRules, standing
+from ledger.metrics import Basis, Rule
 from projects.counting import ProjectFacts, never_counts, withdrawals
-from projects.facts import STANDING, project_facts, whereabouts_in
+from projects.facts import STANDING, project_facts
 from workshops.counting import Closure, CountFact, EventFact, SiteFacts, closures, count_site, count_workshop
 from workshops.models import Headcount, SiteEvent, Workshop
+from workshops.places import whereabouts_of
 
 
 def direct_job_lines(source_ids: Collection[int], rules: PlanRules) -> dict[int, list[Line]]:
@@ -35,7 +37,7 @@ def _project_site(project: ProjectFacts, counts: tuple[CountFact, ...], rules: P
 
 def workshop_lines(source_ids: Collection[int], rules: PlanRules) -> dict[int, list[Line]]:
     """The lines of these workshops: the workshop itself and the jobs there."""
-    counts, events, places = _counts(source_ids), _events(source_ids), _whereabouts(source_ids)
+    counts, events, places = _counts(source_ids), _events(source_ids), whereabouts_of(source_ids)
     lines = {}
     for source_id, whereabouts in places.items():
         closed = {basis: closures(events[source_id], basis) for basis in Basis}
@@ -44,21 +46,15 @@ def workshop_lines(source_ids: Collection[int], rules: PlanRules) -> dict[int, l
     return lines
 
 
-def _whereabouts(source_ids: Collection[int]) -> dict[int, Mapping[Basis, Whereabouts]]:
-    """Where these workshops belong: in their own county; who introduced them follows from their project."""
-    fields = ("source_id", "county_id", "introduced_by_id", "channel", "project__source_id")
-    rows = list(Workshop.objects.filter(source_id__in=source_ids).order_by().values_list(*fields))
-    followed = {source: (project, county) for source, county, _by, _channel, project in rows if project}
-    places = whereabouts_in(followed)
-    for source_id, county_id, introduced_by_id, channel, project in rows:
-        if not project:
-            places[source_id] = stays(Place(county_id, introduced_by_id, Channel(channel)))
-    return places
-
-
 def workshops_of_projects(source_ids: Collection[int]) -> set[int]:
-    """The sources of the workshops that the projects behind these sources set up: their lines follow."""
-    return set(Workshop.objects.filter(project__source_id__in=source_ids).values_list("source_id", flat=True))
+    """The sources of the workshops that ever belonged to the projects behind these sources: their lines follow."""
+    names = ("first_project", "source__claims__workshop_move__project")
+    ever = (Q(**{f"{name}__source_id__in": source_ids}) for name in names)
+    return {
+        source_id
+        for condition in ever
+        for source_id in Workshop.objects.filter(condition).order_by().values_list("source_id", flat=True)
+    }
 
 
 def _counts(source_ids: Collection[int]) -> dict[int, tuple[CountFact, ...]]:

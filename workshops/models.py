@@ -177,7 +177,7 @@ class WorkshopMove(models.Model):
         verbose_name=_("set up by project"),
     )
     introduced_by = models.ForeignKey(
-        Bureau, models.PROTECT, null=True, related_name="+", verbose_name=_("introduced by")
+        Bureau, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("introduced by")
     )
 
     class Meta:

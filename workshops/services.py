@@ -1,6 +1,5 @@
 """Reporting headcounts, and recording workshops with their recognition and closing."""
 
-from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 
@@ -118,18 +117,6 @@ def record_workshop(
             not_later_than=not_later_than,
         )
     return workshop
-
-
-def follow_projects(source_ids: Collection[int], actor: User, reason: str) -> None:
-    """Let the workshops of these projects name who introduced the project now, and the channel."""
-    related = ("project__introduced_by", "county__prefecture")
-    for workshop in Workshop.objects.filter(project__source__in=source_ids).select_related(*related):
-        introduced_by = workshop.project.introduced_by
-        if workshop.introduced_by_id != introduced_by.pk:
-            workshop.introduced_by = introduced_by
-            workshop.channel = channel_of(introduced_by, workshop.county)
-            history.note(workshop, actor=actor, reason=reason)
-            workshop.save()
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from workshops import correction_views, views
+from workshops import correction_views, move_views, views
 
 app_name = "workshops"
 urlpatterns = [
@@ -8,6 +8,8 @@ urlpatterns = [
     path("add/", views.WorkshopAdd.as_view(), name="workshop-add"),
     path("sites/", views.SiteList.as_view(), name="site-list"),
     path("<int:pk>/", views.WorkshopDetail.as_view(), name="workshop-detail"),
+    path("<int:pk>/move/", move_views.WorkshopMoveReport.as_view(), name="workshop-move"),
+    path("moves/<int:pk>/correct/", move_views.MoveCorrect.as_view(), name="move-correct"),
     path("<int:pk>/headcount/", views.WorkshopHeadcount.as_view(), name="workshop-headcount"),
     path("project/<int:pk>/headcount/", views.ProjectHeadcount.as_view(), name="project-headcount"),
     path(

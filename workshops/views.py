@@ -110,7 +110,8 @@ class WorkshopDetail(PermissionMixin, View):
         workshop = get_object_or_404(
             rows.select_related("county__prefecture", "operator", "project", "introduced_by", "source"), pk=pk
         )
-        events = Claim.objects.filter(source=workshop.source_id, kind=Claim.Kind.SITE)
+        kinds = (Claim.Kind.SITE, Claim.Kind.MOVE)
+        events = Claim.objects.filter(source=workshop.source_id, kind__in=kinds)
         context = {
             "title": workshop.name,
             "workshop": workshop,

@@ -37,7 +37,10 @@ class Said:
 
 @dataclass
 class Record:
-    """A project or workshop: what it was entered with, and everything that was said of it."""
+    """A project or workshop: what it was entered with, and everything that was said of it.
+
+    `project`: the source of the project that set the workshop up.
+    """
 
     county: int
     introduced_by: int
@@ -69,6 +72,17 @@ class Record:
             if not said.fact.from_start and said.on <= day:
                 first = _new_value(said)
         return first
+
+    def home(self, day: date, basis: str) -> tuple[int, int | None, int | None]:
+        """Where it belongs on a day: (county, source of the project that a workshop follows, else its introducer)."""
+        if not self.is_workshop:
+            return self.value("county", self.county, day, basis), None, None
+        home = (self.county, self.project, self.introduced_by)
+        for said in self._changes("move", basis):
+            if said.fact.from_start or said.on <= day:
+                project = said.fact.project and said.fact.project.source_id
+                home = (said.fact.county_id, project, said.fact.introduced_by_id)
+        return home
 
     def _changes(self, what: str, basis: str) -> list[Said]:
         found = [said for said in self.standing(basis) if said.kind == what]
@@ -154,7 +168,7 @@ class Books:
         sums: Figures = defaultdict(Fraction)
         for record in self.records.values():
             for basis in VOUCHED:
-                county = record.value("county", record.county, day, basis)
+                county, _project, _introducer = record.home(day, basis)
                 for metric, value in record.figures(day, basis, self.rules).items():
                     if metric not in CREDITED.values():
                         sums[county, metric, basis] += value
@@ -164,13 +178,20 @@ class Books:
         """(bureau, credit metric, basis) -> what it is credited with on a day; what is 0 is left out."""
         sums: Figures = defaultdict(Fraction)
         for record in self.records.values():
-            owner = self.records.get(record.project, record)
             for basis in VOUCHED:
                 figures = record.figures(day, basis, self.rules)
+                shares = self._shares(record, day, basis)
                 for metric, credited in CREDITED.items():
-                    for bureau, part in _split(figures.get(metric, 0), owner.shares_on(day, basis)).items():
+                    for bureau, part in _split(figures.get(metric, 0), shares).items():
                         sums[bureau, credited, basis] += part
         return {key: value for key, value in sums.items() if value}
+
+    def _shares(self, record: Record, day: date, basis: str) -> dict[int, Fraction]:
+        """A project's shares; a workshop's are those of the project that it follows on the day."""
+        if not record.is_workshop:
+            return record.shares_on(day, basis)
+        _county, project, introducer = record.home(day, basis)
+        return self.records[project].shares_on(day, basis) if project else {introducer: Fraction(1)}
 
 
 def _split(quantity: int, shares: dict[int, Fraction]) -> dict[int, Fraction]:
@@ -188,10 +209,11 @@ def read_books() -> Books:
     plan = Plan.objects.current()
     names = ("source_id", "first_county_id", "first_introduced_by_id", "first_kind", "first_contract_amount")
     records = {source: Record(*rest) for source, *rest in Project.objects.values_list(*names)}
-    names = ("source_id", "county_id", "introduced_by_id", "project__source_id")
+    names = ("source_id", "first_county_id", "first_introduced_by_id", "first_project__source_id")
     for source, county, by, project in Workshop.objects.values_list(*names):
         records[source] = Record(county, by, project=project, is_workshop=True)
-    claims = Claim.objects.select_related("stage_reached", "site_event", "headcount", "project_change")
+    facts = dict.fromkeys(Claim.FACTS.values())
+    claims = Claim.objects.select_related(*facts, "workshop_move__project")
     for claim in claims.prefetch_related("project_change__shares").order_by("pk"):
         said = Said(claim.pk, claim.state, claim.replaces_id, claim.kind, claim.effective_on, claim.fact)
         records[claim.source_id].said.append(said)

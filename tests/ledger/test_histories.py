@@ -34,6 +34,7 @@ from tests.drilling import FULL
 from tests.ledger.books import Books, posted, posted_credit, read_books
 from tests.ledger.reading import agree
 from workshops.models import SiteEvent, Workshop
+from workshops.moves import report_move
 from workshops.services import report_headcount, report_site_event
 
 FIRST = date(2020, 6, 2)
@@ -79,9 +80,11 @@ class History:
         ("withdraw", 1),
         ("resume", 1),
         ("count_people", 4),
-        ("open_workshop", 1),
+        ("open_workshop", 2),
         ("close_or_reopen", 1),
         ("decide", 9),
+        ("move_workshop", 4),
+        ("correct_move", 2),
         ("correct_stage", 2),
         ("correct_headcount", 2),
         ("change_record", 2),
@@ -157,7 +160,22 @@ class History:
     def close_or_reopen(self) -> None:
         shop = self.some(Workshop.objects)
         event, clerk = self.die.choice(list(SiteEvent.Event)), world.clerk_of(shop.county.key)
-        report_site_event(workshop=shop, event=event, on=self.before(), actor=clerk)
+        report_site_event(workshop=shop, event=event, on=self.before(), why="no orders", actor=clerk)
+
+    def move_workshop(self) -> None:
+        self._move(self.some(Workshop.objects), on=self.die.choice((None, self.before(), self.before())))
+
+    def correct_move(self) -> None:
+        claim = self.some(Claim.objects.filter(kind="move"))
+        self._move(claim.source.workshop, on=self.before(), replaces=claim)
+
+    def _move(self, shop: Workshop, **words) -> None:
+        """To a project and its county, or to a county without one."""
+        project = self.die.choice([None, self.some_project(), self.some_project()])
+        county = project.county if project else self.die.choice(self.counties)
+        clerk = world.clerk_of(shop.county.key)
+        report_move(workshop=shop, county=county, project=project, reason="so", actor=clerk, **words)
+        self.done["moved to a project" if project else "moved to no project"] += 1
 
     # --- what becomes of a claim -------------------------------------------------------------------
 
@@ -297,6 +315,8 @@ def check_everything(today: date) -> None:
         assert posted_credit(day) == books.credit(day)
     for project in Project.objects.standing():
         _check_record(project, books)
+    for shop in Workshop.objects.select_related("project"):
+        _check_workshop(shop, books)
 
 
 def _check_record(project: Project, books: Books) -> None:
@@ -309,6 +329,15 @@ def _check_record(project: Project, books: Books) -> None:
     assert project.introduced_by_id == record.value("introducer", record.introduced_by, date.max, "reported")
     assert project.kind == record.value("nature", record.kind, date.max, "reported")
     assert int(project.contract_amount or 0) == record.amount_on(date.max, "reported")
+
+
+def _check_workshop(shop: Workshop, books: Books) -> None:
+    county, project, introducer = books.records[shop.source_id].home(date.max, "reported")
+    assert (shop.county_id, shop.project and shop.project.source_id) == (county, project)
+    if project:
+        followed = books.records[project]
+        introducer = followed.value("introducer", followed.introduced_by, date.max, "reported")
+    assert shop.introduced_by_id == introducer
 
 
 @pytest.mark.drill
@@ -324,5 +353,6 @@ def test_after_every_step_of_any_history_all_books_agree(places: world.World) ->
                 raise
             transaction.set_rollback(True)
     if HISTORIES >= 25:  # nothing that people may do was left untried
-        idle = [name for name, _weight in History.MOVES if not done[name]]
+        wanted = [*(name for name, _weight in History.MOVES), "moved to a project", "moved to no project"]
+        idle = [name for name in wanted if not done[name]]
         assert not idle, f"never succeeded: {idle}"

@@ -321,6 +321,7 @@ class Migration(migrations.Migration):
             model_name="workshopmove",
             name="introduced_by",
             field=models.ForeignKey(
+                blank=True,
                 null=True,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
