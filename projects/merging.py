@@ -115,7 +115,9 @@ def _mark_void(project: Project, actor: User, reason: str) -> None:
 
 def _move_workshops(keep: Project, drop: Project, reason: str, actor: User) -> None:
     """Workshops that ever belonged to `drop` belonged to `keep`: it is the same project."""
-    drop.workshop_moves.update(project=keep)
+    for move in drop.workshop_moves.all():
+        move.project = keep
+        move.save()
     for workshop in (drop.workshops.all() | drop.workshops_at_first.all()).distinct():
         if workshop.project_id == drop.pk:
             workshop.project = keep

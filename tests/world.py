@@ -38,6 +38,7 @@ from projects.services import enter_project, take_step
 from projects.standing import StepTaken
 from tests.reference import load_reference
 from workshops.models import Headcount, RecognitionRule, Workshop
+from workshops.moves import report_move
 from workshops.recognition_services import save_rule
 from workshops.services import record_workshop, report_headcount
 
@@ -272,7 +273,8 @@ def make_world() -> World:
     ziyun      entered by the chamber that introduced it, waits
     nayong     signed by the county itself, verified, then withdrawn (waits)
 
-    The last claim of each has a photograph as evidence; nayong reports a capital increase after it.
+    The last claim of each has a photograph as evidence; nayong reports a capital increase after it, and that an
+    idle workshop, not recognised yet, belongs to no project any more.
     Ziyun objects to what the chamber reported; nayong's signing is on the list of overrides.
     One recognition rule holds in the whole province: the workshop meets it.
     Two suspected pairs, of weining's project with its own other one and with yanhe's; two entries of Weining's clerk
@@ -328,6 +330,15 @@ def make_world() -> World:
             reason="增资",
             actor=clerk_of("nayong"),
         )
+        idle = open_workshop(left, name="茶叶扶贫车间", on=None)
+        report_move(
+            workshop=idle,
+            county=left.county,
+            project=None,
+            on=date(2020, 7, 20),
+            reason="项目已终止",
+            actor=clerk_of("nayong"),
+        )
         object_to(claim=members.source.claims.get(), actor=clerk_of("ziyun"), reason="我县未收到")
         note_override(
             claim=left.source.claims.earliest("pk"),
@@ -336,6 +347,7 @@ def make_world() -> World:
             reason="合同在省局",
             actor=world.users["province"],
         )
+    world.workshops["nayong"] = idle
     for name, site in (*world.projects.items(), *world.workshops.items()):
         for claim in Claim.objects.filter(source=site.source_id).order_by("pk"):
             world.claims[claim.kind, name] = claim

@@ -119,6 +119,10 @@ GET    workshops:headcount-correct   yanhe    in     404    200     404       40
 POST   workshops:headcount-correct   weining  in     422    404     403       422        422      403      404     403
 POST   workshops:headcount-correct   yanhe    in     404    422     404       404        422      403      404     403
 GET    workshops:event-correct       weining  in     200    404     403       200        200      403      404     403
+GET    workshops:workshop-move       weining  in     200    404     403       200        200      403      404     403
+POST   workshops:workshop-move       weining  in     422    404     403       422        422      403      404     403
+GET    workshops:move-correct        nayong   in     404    404     403       200        200      403      404     403
+POST   workshops:move-correct        nayong   in     404    404     403       422        422      403      404     403
 POST   workshops:event-correct       weining  in     422    404     403       422        422      403      404     403
 
 GET    ledger:claim-list             -        in     200    200     200       200        200      200      200     200

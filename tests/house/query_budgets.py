@@ -54,4 +54,5 @@ BUDGETS: dict[str, int] = {
     "workshops:workshop-headcount weining": 7,
     "workshops:workshop-list": 12,
     "workshops:workshop-list filtered": 14,
+    "workshops:workshop-move weining": 8,
 }

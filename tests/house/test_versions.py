@@ -140,6 +140,7 @@ def test_an_outdated_page_changes_nothing(world, open_as):
     typed = {"name": "改名", "step": "started", "on": "7.20", "kind": "new", "enterprise_name": "某公司"}
     typed |= {"amount": "5", "reason": "改", "since": "day", "total": "9", "verdict": "different"}
     typed |= {"planned_jobs": "1", "contract_amount": "1", "industry": "1"}
+    typed |= {"county": str(world.projects["nayong"].county_id)}
     versioned = [found for found in own_forms(client, world) if SEEN in found[2]["names"]]
     for name, url, form in versioned:
         for seen in ("0", str(int(form["names"][SEEN]) + 1), "x", ""):

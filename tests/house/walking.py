@@ -17,6 +17,7 @@ FACTS = {
     "projects/steps/": "stage",
     "workshops/headcounts/": "headcount",
     "workshops/events/": "site",
+    "workshops/moves/": "move",
 }
 
 
