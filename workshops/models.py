@@ -195,7 +195,8 @@ class WorkshopMove(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.county.name} · {self.project or _('no project')}"
+        project = self.project.name if self.project_id else _("no project")
+        return f"{self.county.name} · {project}"
 
     @property
     def correct_url(self) -> str:
