@@ -147,6 +147,12 @@ def _objected(claim: Claim) -> tuple[str, str]:
     return _("%(bureau)s objects: %(reason)s") % words, ""
 
 
+def _disputed(claim: Claim) -> tuple[str, str]:
+    said = [row.statement for row in claim.evidence.all() if row.disputes and not row.reply]
+    words = _("%(said)s Correct the number, or say why it stays.") % {"said": said[-1]}
+    return words, claim.fact.correct_url
+
+
 def _without_evidence(claim: Claim) -> tuple[str, str]:
     held = {row.kind for row in claim.evidence.all() if not row.removed_at}
     words = _("Add evidence: %(kinds)s") % {"kinds": _(" or ").join(evidence_lacking(claim, held))}
@@ -165,6 +171,7 @@ CLAIM_STEPS: dict[str, Callable[[Claim], tuple[str, str]]] = {
     "verify": lambda claim: (_("Verify it, or return it with a reason"), ""),
     "others": lambda claim: (_("See whether it is right; object if it is not"), ""),
     "objected": _objected,
+    "disputed": _disputed,
     "evidence": _without_evidence,
     "waiting": _waiting,
 }

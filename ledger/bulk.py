@@ -45,6 +45,8 @@ def _why_not(action: Action, claim: Claim, actor: User) -> str:
         return ""
     if claim.objections.exists():
         return _("The county objects to it. Open it and decide on it by itself.")
+    if claim.evidence.disputing().exists():
+        return _("The enterprise gives other numbers. Open it and decide on it by itself.")
     lacking = evidence_lacking(claim) if action == Action.VERIFY else []
     if lacking:
         return _("It lacks evidence: %(kinds)s.") % {"kinds": _(" or ").join(lacking)}

@@ -60,8 +60,8 @@ def _may_add(claim: Claim, user: User, editable: Collection[int] | None = None) 
 
 
 def _may_remove(evidence: Evidence, user: User, editable: Collection[int]) -> bool:
-    """Whoever added it, or somebody at or above their bureau who may change the record."""
-    if not (user.is_active and user.has_perm(PERMISSION)):
+    """Whoever added it, or somebody at or above their bureau who may change the record; an employer's answer nobody."""
+    if evidence.statement or not (user.is_active and user.has_perm(PERMISSION)):
         return False
     if evidence.added_by_id == user.pk:
         return True
@@ -84,6 +84,12 @@ def check_may_add(claim: Claim, actor: User) -> None:
 
 def check_may_remove(evidence: Evidence, actor: User) -> None:
     """Raises NotYours when `actor` may not remove it, NotNow when somebody has relied on it already."""
+    if evidence.statement:
+        raise NotYours(
+            _(
+                "What the enterprise answered stays with the claim. If it is wrong, say so beside it or ask again."
+            )
+        )
     if not _may_remove(evidence, actor, sources_editable_by([evidence.claim.source_id], actor)):
         raise NotYours(
             _("Evidence is removed by who added it, or by somebody above them who may change the record.")
@@ -226,6 +232,7 @@ class EvidenceOfClaim:
     removed: list[Evidence] = field(default_factory=list)
     may_add: bool = False
     removable: set[int] = field(default_factory=set)
+    answerable: set[int] = field(default_factory=set)
 
 
 def evidence_of(claims: Iterable[Claim], user: User, editable: Collection[int]) -> dict[int, EvidenceOfClaim]:
@@ -236,7 +243,7 @@ def evidence_of(claims: Iterable[Claim], user: User, editable: Collection[int]) 
     """
     claims = {claim.pk: claim for claim in claims}
     rows: dict[int, list[Evidence]] = defaultdict(list)
-    people = ("added_by__bureau", "removed_by")
+    people = ("added_by__bureau", "removed_by", "replied_by")
     for row in Evidence.objects.filter(claim__in=claims).select_related(*people).order_by("added_at", "pk"):
         row.claim = claims[row.claim_id]
         rows[row.claim_id].append(row)
@@ -252,4 +259,7 @@ def _of_claim(claim: Claim, rows: list[Evidence], user: User, editable: Collecti
         removed=[row for row in rows if row.removed_at],
         may_add=claim.state in STANDING and _may_add(claim, user, editable),
         removable={row.pk for row in standing if unseen and _may_remove(row, user, editable)},
+        answerable={row.pk for row in standing if row.disputes and not row.reply}
+        if claim.state in STANDING and claim.source_id in editable
+        else set(),
     )

@@ -1,11 +1,12 @@
-"""The evidence of a claim: files under random names, or the address of a published source."""
+"""The evidence of a claim: a file under a random name, the address of a published source, or a statement."""
 
 import secrets
 
 from django.conf import settings
 from django.core.files.storage import Storage, storages
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.history import Recorded
@@ -26,10 +27,20 @@ def random_name(instance: models.Model, filename: str) -> str:
     return f"{token[:2]}/{token}"
 
 
+# An employer's answer confirms a number, or gives another one, which serves no gate.
+STATEMENT_KINDS = (EvidenceKind.EMPLOYER_CONFIRMATION, EvidenceKind.OTHER)
+
+
 class EvidenceQuerySet(models.QuerySet):
     def standing(self) -> "EvidenceQuerySet":
         """What has not been removed."""
         return self.filter(removed_at__isnull=True)
+
+    def disputing(self) -> "EvidenceQuerySet":
+        """What employers said against a claim, while nobody has replied and they have not confirmed it since."""
+        confirmed = self.model.objects.filter(kind=EvidenceKind.EMPLOYER_CONFIRMATION).exclude(statement="")
+        said = self.filter(kind=EvidenceKind.OTHER, reply="").exclude(statement="")
+        return said.exclude(Exists(confirmed.filter(claim=OuterRef("claim"))))
 
     def visible_to(self, user: User) -> "EvidenceQuerySet":
         """The evidence of claims that `user` may read."""
@@ -40,6 +51,8 @@ class EvidenceQuerySet(models.QuerySet):
 class Evidence(Recorded):
     """What supports one claim. Removing takes the file away and keeps the row: who, when, why, and its SHA-256.
 
+    A `statement` is what an employer answered through a link that `added_by` asked for, in Chinese whatever the
+    reader's language. It is never removed; who reported the claim may `reply` to one that gives other numbers.
     Source: docs/domain.md, "The chain from intention to job".
     """
 
@@ -54,6 +67,7 @@ class Evidence(Recorded):
         _("thumbnail"), storage=evidence_storage, upload_to=random_name, max_length=100, blank=True
     )
     url = models.URLField(_("address of the published source"), max_length=500, blank=True)
+    statement = models.TextField(_("statement of the employer"), blank=True)
     original_name = models.CharField(_("file name"), max_length=120, blank=True)
     size = models.PositiveIntegerField(_("size in bytes"), default=0)
     sha256 = models.CharField("SHA-256", max_length=64, blank=True)
@@ -75,6 +89,16 @@ class Evidence(Recorded):
     )
     removed_at = models.DateTimeField(_("removed at"), null=True, blank=True)
     remove_reason = models.TextField(_("reason for removing"), blank=True)
+    reply = models.TextField(_("why our number stays"), blank=True)
+    replied_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="evidence_replied_to",
+        verbose_name=_("replied by"),
+    )
+    replied_at = models.DateTimeField(_("replied at"), null=True, blank=True)
 
     objects = EvidenceQuerySet.as_manager()
 
@@ -84,8 +108,10 @@ class Evidence(Recorded):
         ordering = ["added_at", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=(Q(url="") & ~Q(file="")) | (~Q(url="") & Q(file="")),
-                name="evidence_file_or_address",
+                condition=(~Q(file="") & Q(url="", statement=""))
+                | (~Q(url="") & Q(file="", statement=""))
+                | (~Q(statement="") & Q(file="", url="")),
+                name="evidence_in_one_form",
                 violation_error_message=_("Choose a file, or give the address of a published source."),
             ),
             models.CheckConstraint(
@@ -97,6 +123,24 @@ class Evidence(Recorded):
                 condition=Q(file="") | (Q(size__gt=0) & ~Q(sha256="") & ~Q(original_name="")),
                 name="evidence_file_described",
                 violation_error_message=_("A file has a name, a size and a SHA-256."),
+            ),
+            models.CheckConstraint(
+                condition=Q(statement="")
+                | (Q(removed_at__isnull=True, kind__in=STATEMENT_KINDS) & ~Q(sha256="")),
+                name="evidence_statement_stays",
+                violation_error_message=_("What the enterprise answered stays with the claim."),
+            ),
+            models.CheckConstraint(
+                condition=Q(reply="", replied_by__isnull=True, replied_at__isnull=True)
+                | (
+                    Q(replied_by__isnull=False, replied_at__isnull=False, kind=EvidenceKind.OTHER)
+                    & ~Q(reply="")
+                    & ~Q(statement="")
+                ),
+                name="evidence_reply_is_signed",
+                violation_error_message=_(
+                    "A reply says who replied and when, to an answer with other numbers."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(removed_at__isnull=True, removed_by__isnull=True, remove_reason="")
@@ -113,4 +157,14 @@ class Evidence(Recorded):
         ]
 
     def __str__(self) -> str:
-        return self.original_name or self.url
+        return self.original_name or self.url or self.statement
+
+    @property
+    def disputes(self) -> bool:
+        """Whether it is an employer's answer that gives other numbers than the claim."""
+        return bool(self.statement) and self.kind == EvidenceKind.OTHER
+
+    @property
+    def heading(self) -> str:
+        """What it is, in the reader's language."""
+        return gettext("The enterprise gives other numbers") if self.disputes else self.get_kind_display()

@@ -10,7 +10,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views import View
 
 from ledger.evidence import (
@@ -22,9 +22,10 @@ from ledger.evidence import (
     remove_evidence,
     sources_editable_by,
 )
-from ledger.forms import EvidenceForm, RemoveForm
+from ledger.forms import EvidenceForm, RemoveForm, ReplyForm
 from ledger.models import Claim, Evidence
 from ledger.services import NotNow, NotYours
+from ledger.statements import check_may_reply, reply_to
 from pages.links import safe_next
 from pages.views import PermissionMixin
 
@@ -97,31 +98,66 @@ class ClaimEvidence(EvidenceStep):
         return True
 
 
-class EvidenceRemove(EvidenceStep):
-    template_name = "ledger/evidence_remove.html"
+class EvidenceReason(EvidenceStep):
+    """A step with one piece of evidence that asks for a reason, once."""
+
+    form_class: type
+    title: Any
+    submit_label: Any
+    done: Any
+
+    def check(self, evidence: Evidence) -> None:
+        raise TypeError(f"{type(self).__name__} has to say who may")
+
+    def step(self, evidence: Evidence, reason: str) -> Any:
+        raise TypeError(f"{type(self).__name__} has to say what happens")
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self._answer(request, pk, RemoveForm())
+        return self._answer(request, pk, self.form_class())
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self._answer(request, pk, RemoveForm(request.POST))
+        return self._answer(request, pk, self.form_class(request.POST))
 
-    def _answer(self, request: HttpRequest, pk: int, form: RemoveForm) -> HttpResponse:
+    def _answer(self, request: HttpRequest, pk: int, form: Any) -> HttpResponse:
         evidence = _visible(request, pk)
         try:
-            check_may_remove(evidence, request.user)
+            self.check(evidence)
             if form.is_valid():
-                reason = form.cleaned_data["reason"]
-                remove_evidence(evidence=evidence, actor=request.user, reason=reason)
-                messages.success(request, _("Removed. The record keeps its name, your name and the reason."))
+                self.step(evidence, form.cleaned_data["reason"])
+                messages.success(request, self.done)
                 return redirect(self.back(evidence.claim))
         except NotYours as error:
             raise PermissionDenied(str(error)) from error
         except NotNow as error:
             return self.refused(evidence.claim, error)
-        return self.page(
-            form, evidence.claim, title=_("Remove evidence"), submit_label=_("Remove it"), evidence=evidence
-        )
+        words = {"title": self.title, "submit_label": self.submit_label}
+        return self.page(form, evidence.claim, evidence=evidence, **words)
+
+
+class EvidenceRemove(EvidenceReason):
+    template_name, form_class = "ledger/evidence_remove.html", RemoveForm
+    title, submit_label = gettext_lazy("Remove evidence"), gettext_lazy("Remove it")
+    done = gettext_lazy("Removed. The record keeps its name, your name and the reason.")
+
+    def check(self, evidence: Evidence) -> None:
+        check_may_remove(evidence, self.request.user)
+
+    def step(self, evidence: Evidence, reason: str) -> Any:
+        return remove_evidence(evidence=evidence, actor=self.request.user, reason=reason)
+
+
+class EvidenceReply(EvidenceReason):
+    """Why the reported number stays although the enterprise gives another."""
+
+    template_name, form_class = "ledger/evidence_reply.html", ReplyForm
+    title, submit_label = gettext_lazy("Say why our number stays"), gettext_lazy("Save the reason")
+    done = gettext_lazy("Your reason stands beside the answer of the enterprise.")
+
+    def check(self, evidence: Evidence) -> None:
+        check_may_reply(evidence, self.request.user)
+
+    def step(self, evidence: Evidence, reason: str) -> Any:
+        return reply_to(evidence=evidence, actor=self.request.user, reason=reason)
 
 
 def _visible(request: HttpRequest, pk: int) -> Evidence:

@@ -122,3 +122,12 @@ class RemoveForm(PageForm, forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "cols": 40}),
         help_text=_("It stays on the record, with your name."),
     )
+
+
+class ReplyForm(PageForm, forms.Form):
+    reason = forms.CharField(
+        label=_("why our number stays"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3, "cols": 40}),
+        help_text=_("Whoever reviews and verifies reads this beside the answer of the enterprise."),
+    )

@@ -18,4 +18,5 @@ urlpatterns = [
         "evidence/<int:pk>/thumbnail/", evidence_views.EvidenceThumbnail.as_view(), name="evidence-thumbnail"
     ),
     path("evidence/<int:pk>/remove/", evidence_views.EvidenceRemove.as_view(), name="evidence-remove"),
+    path("evidence/<int:pk>/reply/", evidence_views.EvidenceReply.as_view(), name="evidence-reply"),
 ]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Role, User
 from accounts.scoping import own_bureau_ids
 from ledger.gates import without_evidence
-from ledger.models import Claim
+from ledger.models import Claim, Evidence
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,6 +53,11 @@ def _own_undecided(user: User) -> QuerySet[Claim]:
 
 def _own_objected_to(user: User) -> QuerySet[Claim]:
     return _of_own_bureau(user).filter(objections__isnull=False).distinct()
+
+
+def _own_disputed(user: User) -> QuerySet[Claim]:
+    own = _visible(user).filter(reporter__bureau=user.bureau_id).standing()
+    return own.filter(pk__in=Evidence.objects.disputing().values("claim"))
 
 
 def _own_without_evidence(user: User) -> QuerySet[Claim]:
@@ -100,6 +105,13 @@ WORK_LISTS = (
         _("Nobody objects to what your bureau reported."),
         _reports,
         _own_objected_to,
+    ),
+    WorkList(
+        "disputed",
+        _("Other numbers from the enterprise"),
+        _("No enterprise gives other numbers than your bureau reported."),
+        _reports,
+        _own_disputed,
     ),
     WorkList(
         "evidence",

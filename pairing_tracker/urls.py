@@ -7,11 +7,13 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from accounts.views import OwnPasswordView, SignInView
+from workshops.confirmation_public import ConfirmLink
 
 urlpatterns = [
     path("", include("dashboard.urls")),
     path("projects/", include("projects.urls")),
     path("workshops/", include("workshops.urls")),
+    path("confirm/<str:token>/", ConfirmLink.as_view(), name="confirm"),
     path("claims/", include("ledger.urls")),
     path("chambers/", include("chambers.urls")),
     path("counties/", include("counties.urls")),

@@ -37,7 +37,8 @@ from projects.models import DuplicateAppeal, Project, SuspectedPair
 from projects.services import enter_project, take_step
 from projects.standing import StepTaken
 from tests.reference import load_reference
-from workshops.models import Headcount, RecognitionRule, Workshop
+from workshops.confirmations import ask, confirm
+from workshops.models import Confirmation, Headcount, RecognitionRule, Workshop
 from workshops.moves import report_move
 from workshops.recognition_services import save_rule
 from workshops.services import record_workshop, report_headcount
@@ -248,6 +249,7 @@ class World:
     claims: dict[tuple[str, str], Claim] = field(default_factory=dict)
     pairs: dict[str, SuspectedPair] = field(default_factory=dict)
     appeals: dict[str, DuplicateAppeal] = field(default_factory=dict)
+    confirmations: dict[str, Confirmation] = field(default_factory=dict)
 
     @property
     def plan(self) -> Plan:
@@ -279,6 +281,7 @@ def make_world() -> World:
     One recognition rule holds in the whole province: the workshop meets it.
     Two suspected pairs, of weining's project with its own other one and with yanhe's; two entries of Weining's clerk
     sent for a verdict against yanhe's: `weining` waits, `own` may be saved.
+    The enterprise confirmed the headcount of weining's project; links are open for its workshop's and for yanhe's.
     """
     world = make_places()
     with clock.standing_on(date(2020, 7, 20)):
@@ -312,6 +315,12 @@ def make_world() -> World:
         left = enter(county="nayong", name="茶叶精制项目", on=date(2020, 6, 18))
         verify_all(left)
         step(left, "withdrawn", date(2020, 7, 15), reason="企业资金未到位")
+        world.confirmations = {
+            "answered": ask_about(supported),
+            "weining": ask_about(workshop),
+            "yanhe": ask_about(other),
+        }
+        confirm(token=world.confirmations["answered"].token)
         for project in (supported, own, other, members, left):
             support(project.source.claims.latest("pk"))
         world.pairs = {"weining": suspect_pair(supported, own), "yanhe": suspect_pair(supported, other)}
@@ -352,6 +361,12 @@ def make_world() -> World:
         for claim in Claim.objects.filter(source=site.source_id).order_by("pk"):
             world.claims[claim.kind, name] = claim
     return world
+
+
+def ask_about(site: Project | Workshop, actor: User | None = None) -> Confirmation:
+    """A link on which the enterprise confirms the last headcount of this site."""
+    claim = site.source.claims.filter(kind=Claim.Kind.HEADCOUNT).latest("pk")
+    return ask(claim=claim, actor=actor or clerk_of(site.county.key))
 
 
 def suspect_pair(one: Project, other: Project, rung: str = "same_address") -> SuspectedPair:

@@ -280,7 +280,16 @@ class Headcount(models.Model):
         return reverse("workshops:headcount-correct", args=[self.pk])
 
 
-# A rule speaks of kinds of workshop and of contract kinds, so its module reads this one first.
+# A rule speaks of kinds of workshop and of contract kinds, a request of a headcount: their modules read this one first.
+from workshops.confirmation_models import Confirmation, EmployerAnswer  # noqa: E402
 from workshops.recognition_models import RecognitionRule  # noqa: E402
 
-__all__ = ["Headcount", "RecognitionRule", "SiteEvent", "Workshop", "WorkshopMove"]
+__all__ = [
+    "Confirmation",
+    "EmployerAnswer",
+    "Headcount",
+    "RecognitionRule",
+    "SiteEvent",
+    "Workshop",
+    "WorkshopMove",
+]

@@ -1,14 +1,40 @@
 """What this app shows on the page of a project, and on its own."""
 
+from dataclasses import dataclass
+
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from ledger import desk
+from ledger.desk import ClaimRow
 from ledger.models import Claim
 from pages.panels import Panel
 from projects.models import Project
-from workshops.models import Workshop
+from workshops.confirmations import PERMISSION, is_closed, latest_of
+from workshops.models import Confirmation, Workshop
 from workshops.services import Site
+
+
+@dataclass(frozen=True)
+class Asking:
+    """The last request to confirm a headcount, and what the reader may do about it."""
+
+    claim: Claim
+    last: Confirmation | None
+    is_confirmed: bool
+    may_ask: bool
+    may_handle: bool
+
+
+def add_askings(rows: list[ClaimRow], site: Site, may_handle: bool) -> None:
+    """Give each claim of these rows, all of one site, its `asking`; three queries at most."""
+    found = latest_of([row.claim for row in rows])
+    is_open = may_handle and bool(rows) and not is_closed(rows[0].claim)
+    for row in rows:
+        claim, last = row.claim, found.get(row.claim.pk)
+        is_confirmed = bool(last) and last.state == "answered" and last.answer.verdict == "confirmed"
+        may_ask = is_open and claim.is_standing and not row.corrected and not is_confirmed
+        claim.asking = Asking(claim, last, is_confirmed, may_ask, may_handle)
 
 
 def headcounts_of(site: Site, request: HttpRequest) -> Panel:
@@ -16,6 +42,7 @@ def headcounts_of(site: Site, request: HttpRequest) -> Panel:
     claims = Claim.objects.filter(source=site.source_id, kind=Claim.Kind.HEADCOUNT)
     editable = type(site).objects.editable_by(request.user).filter(pk=site.pk).exists()
     rows = desk.rows(claims.order_by("-effective_on", "-pk"), request.user)
+    add_askings(rows, site, editable and request.user.has_perm(PERMISSION))
     is_project = isinstance(site, Project)
     context = {
         "rows": rows,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from workshops import correction_views, move_views, views
+from workshops import confirmation_views, correction_views, move_views, views
 
 app_name = "workshops"
 urlpatterns = [
@@ -14,6 +14,18 @@ urlpatterns = [
     path("project/<int:pk>/headcount/", views.ProjectHeadcount.as_view(), name="project-headcount"),
     path(
         "headcounts/<int:pk>/correct/", correction_views.HeadcountCorrect.as_view(), name="headcount-correct"
+    ),
+    path("headcounts/<int:pk>/ask/", confirmation_views.HeadcountAsk.as_view(), name="headcount-ask"),
+    path("confirmations/<int:pk>/", confirmation_views.ConfirmationDetail.as_view(), name="confirmation"),
+    path(
+        "confirmations/<int:pk>/remind/",
+        confirmation_views.ConfirmationRemind.as_view(),
+        name="confirmation-remind",
+    ),
+    path(
+        "confirmations/<int:pk>/revoke/",
+        confirmation_views.ConfirmationRevoke.as_view(),
+        name="confirmation-revoke",
     ),
     path("events/<int:pk>/correct/", correction_views.EventCorrect.as_view(), name="event-correct"),
 ]

@@ -71,6 +71,10 @@ def _removing(world: World) -> str:
     return f"/claims/evidence/{world.projects['own'].source.claims.get().evidence.get().pk}/remove/"
 
 
+def _link(world: World) -> str:
+    return f"/confirm/{world.confirmations['weining'].token}/"
+
+
 PLACES = {
     "sign-in": Place(_at("/login/"), None),
     "dashboard": Place(_at("/"), "director"),
@@ -109,6 +113,10 @@ PLACES = {
     "returning a claim": Place(_claim, "province"),
     "adding evidence": Place(_evidence, "county"),
     "removing evidence": Place(_removing, "county"),
+    "link to an enterprise": Place(_link, None),
+    "confirmation by an enterprise": Place(
+        lambda world: f"/workshops/confirmations/{world.confirmations['weining'].pk}/", "county"
+    ),
     "pairings": Place(_at("/counties/pairings/"), "county"),
     "chambers": Place(_at("/chambers/"), "province"),
     "data notes": Place(_at("/counties/data-notes/"), "county"),

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from tests.desk import Desk
@@ -18,6 +19,12 @@ def _without_a_word() -> Iterator[None]:
     logging.disable(logging.CRITICAL)
     yield
     logging.disable(logging.NOTSET)
+
+
+@pytest.fixture(autouse=True)
+def _as_if_nobody_had_asked_before() -> None:
+    """How often an address asked for the public page is counted in the cache, across tests."""
+    cache.clear()
 
 
 @pytest.fixture

@@ -125,6 +125,26 @@ GET    workshops:move-correct        nayong   in     404    404     403       20
 POST   workshops:move-correct        nayong   in     404    404     403       422        422      403      404     403
 POST   workshops:event-correct       weining  in     422    404     403       422        422      403      404     403
 
+GET    workshops:headcount-ask       weining  in     302    404     403       302        302      403      404     403
+GET    workshops:headcount-ask       yanhe    in     404    302     404       404        302      403      404     403
+POST   workshops:headcount-ask       weining  in     409    404     403       409        409      403      404     403
+GET    workshops:confirmation        weining  in     200    404     403       200        200      403      404     403
+GET    workshops:confirmation        answered in     200    404     403       200        200      403      404     403
+GET    workshops:confirmation        yanhe    in     404    200     404       404        200      403      404     403
+POST   workshops:confirmation        weining  in     405    405     405       405        405      403      405     403
+GET    workshops:confirmation-remind weining  in     405    405     405       405        405      403      405     403
+POST   workshops:confirmation-remind weining  in     409    404     403       409        409      403      404     403
+GET    workshops:confirmation-revoke weining  in     200    404     403       200        200      403      404     403
+GET    workshops:confirmation-revoke answered in     409    404     403       409        409      403      404     403
+POST   workshops:confirmation-revoke weining  in     422    404     403       422        422      403      404     403
+POST   workshops:confirmation-revoke yanhe    in     404    422     404       404        422      403      404     403
+GET    confirm                       weining  200    200    200     200       200        200      200      200     200
+GET    confirm                       answered 200    200    200     200       200        200      200      200     200
+GET    confirm                       zzz      404    404    404     404       404        404      404      404     404
+POST   confirm                       weining  422    403    403     403       403        403      403      403     403
+POST   confirm                       answered 410    410    410     410       410        410      410      410     410
+POST   confirm                       zzz      404    404    404     404       404        404      404      404     404
+
 GET    ledger:claim-list             -        in     200    200     200       200        200      200      200     200
 POST   ledger:claim-list             -        in     405    405     405       405        405      405      405     405
 GET    ledger:claim-bulk             -        in     403    403     403       405        405      403      403     403
@@ -186,6 +206,10 @@ POST   ledger:evidence-remove        own      in     422    404     403       42
 POST   ledger:evidence-remove        weining  in     409    404     403       409        409      403      404     403
 POST   ledger:evidence-remove        yanhe    in     404    422     404       404        422      403      404     403
 POST   ledger:evidence-remove        ziyun    in     404    404     404       404        422      403      422     403
+
+GET    ledger:evidence-reply         own      in     409    404     403       409        409      403      404     403
+POST   ledger:evidence-reply         own      in     409    404     403       409        409      403      404     403
+POST   ledger:evidence-reply         yanhe    in     404    409     404       404        409      403      404     403
 
 GET    counties:data-notes           -        in     200    200     200       200        200      200      200     200
 POST   counties:data-notes           -        in     405    405     405       405        405      405      405     405

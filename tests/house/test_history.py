@@ -19,6 +19,7 @@ from projects.duplicate_services import scan
 from tests.house.test_posting_by_hand import form_values
 from tests.house.walking import address
 from tests.world import World, give_evidence, made_up_code, reviewed, step
+from workshops.confirmations import confirm
 from workshops.models import RecognitionRule
 
 RECORDED = [model for model in apps.get_models() if hasattr(model, "history")]
@@ -191,6 +192,14 @@ CHANGES: dict[str, tuple[Act, set[str]]] = {
     "correcting a headcount": (
         by_page("county", "workshops:headcount-correct", "weining", total="31", reason="误记"),
         {"ledger.Claim"},
+    ),
+    "revoking a link": (
+        by_page("county", "workshops:confirmation-revoke", "weining", reason="发错了"),
+        {"workshops.Confirmation"},
+    ),
+    "the answer of an enterprise": (
+        lambda world, open_as: confirm(token=world.confirmations["weining"].token),
+        {"workshops.Confirmation", "ledger.Evidence"},
     ),
     "a capital increase": (
         by_page("county", "projects:project-change", "own", amount="5", on="7.18", reason="增资"),

@@ -71,7 +71,7 @@ def test_every_line_names_every_identity_and_no_server_error():
 
 def test_nobody_unknown_gets_further_than_the_sign_in_page():
     open_pages = {line.page for line in matrix.pages() if line.cells["nobody"] != "in"}
-    assert open_pages == {"login", "set_language"}
+    assert open_pages == {"login", "set_language", "confirm"}
 
 
 # --- the administration --------------------------------------------------------------------------

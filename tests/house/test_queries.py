@@ -96,12 +96,15 @@ def test_every_page_has_a_budget():
         "ledger:claim-review",  # takes a press of a button only
         "ledger:claim-take-back",  # takes a press of a button only
         "workshops:move-correct",  # of this workshop nothing was moved
+        "ledger:evidence-reply",  # of these claims no enterprise gave other numbers
         "projects:change-correct",  # of these projects nothing was changed
         "projects:project-search",  # sends on
         "projects:duplicate-check",  # answers to what is typed
         "projects:duplicate-scan",  # takes a press of a button only
         "projects:duplicate-enter",  # only for who asked for the verdict
         "ledger:claim-verify",  # takes a press of a button only
+        "workshops:confirmation-remind",  # takes a press of a button only
+        "workshops:headcount-ask",  # sends on to the link that is open
         "pages:draft-save",
         "pages:draft-discard",
         "login",  # sends on whoever has signed in

@@ -65,6 +65,8 @@ def address(name: str, record: str, world: World) -> str:
     values = {word: WORDS[word] for word in route.parameters if word in WORDS}
     if "pk" in route.parameters:
         values["pk"] = record_id(route, record, world)
+    if "token" in route.parameters:
+        values["token"] = world.confirmations[record].token if record in world.confirmations else record
     return reverse(name, kwargs=values)
 
 
@@ -87,6 +89,8 @@ def kept_of(route: Route, world: World) -> dict[str, Any]:
             return {record: claim for (of, record), claim in world.claims.items() if of == kind}
     homes = {
         "workshops/<": world.workshops,
+        "workshops/confirmations/<": world.confirmations,
+        "confirm/<": world.confirmations,
         "projects/duplicates/entries/<": world.appeals,
         "projects/duplicates/<": world.pairs,
     }
@@ -98,7 +102,7 @@ def every_address(world: World, records: tuple[str, ...] = ("weining",)) -> dict
     """label -> address of every page outside the administration that answers to GET, for these records."""
     found = {}
     for route in site_routes():
-        if "pk" not in route.parameters:
+        if not {"pk", "token"} & set(route.parameters):
             found[route.name] = address(route.name, "", world)
             continue
         for record in records:
