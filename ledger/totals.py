@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 
 from ledger.models import DailyTotal, Entry
 
@@ -112,6 +112,25 @@ def sources_behind(metric: str, basis: str, cut: Cut) -> list[tuple[int, Decimal
         lines_behind(metric, basis, cut).order_by().values_list("source_id").annotate(total=Sum("quantity"))
     )
     return [(source_id, _exact(total)) for source_id, total in rows if _exact(total)]
+
+
+def figure_of_sources(metric: str, basis: str, cut: Cut, sources: Collection[int] | QuerySet) -> Decimal:
+    """What these sources (ids, or a query for them) contribute to a figure."""
+    lines = lines_behind(metric, basis, cut).filter(source__in=sources)
+    return _exact(lines.aggregate(total=Sum("quantity"))["total"] or ZERO)
+
+
+def figures_of_source(source_id: int, metrics: Collection[str], cut: Cut) -> dict[tuple[str, str], Decimal]:
+    """(metric, basis) -> what one source contributes; without any line of it the key is missing."""
+    rows = Entry.objects.filter(cut.of_entries(), source_id=source_id, metric__in=metrics)
+    grouped = rows.order_by().values_list("metric", "basis").annotate(total=Sum("quantity"))
+    return {(metric, basis): _exact(total) for metric, basis, total in grouped}
+
+
+def figure_in_each_row(metric: str, basis: str, cut: Cut) -> Subquery:
+    """For a list of records that have a `source`: what it contributes; None without any line of it."""
+    lines = lines_behind(metric, basis, cut).filter(source=OuterRef("source")).order_by()
+    return Subquery(lines.values("source").annotate(total=Sum("quantity")).values("total"))
 
 
 def from_entries() -> dict[tuple, Decimal]:

@@ -23,7 +23,7 @@ from projects.forms import ProjectEntryForm
 from projects.models import Project
 from projects.services import enter_project, take_step
 from projects.standing import StepTaken
-from workshops.forms import HeadcountForm
+from workshops.headcount_forms import HeadcountForm
 from workshops.models import Workshop
 from workshops.recognition_services import save_rule
 from workshops.services import record_workshop, report_headcount

@@ -45,6 +45,8 @@ KEEPING = tuple(
         ("ledger", "claim", ("view",)),
         ("ledger", "posting", ("view",)),
         ("ledger", "entry", ("view",)),
+        ("workshops", "siteevent", ("view",)),
+        ("workshops", "workshopmove", ("view",)),
         ("chambers", "chamber", ("add", "change", "view")),
         ("chambers", "enterprise", ("view",)),
         ("chambers", "membership", ("add", "change", "view")),

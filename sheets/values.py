@@ -23,6 +23,7 @@ LONGEST = 60  # characters of a cell or a box that can still be one value
 EARLIEST_YEAR, LATEST_YEAR = 1949, 2100
 MOST_YUAN = Decimal(10) ** 12  # beyond this somebody mixed up the units: the province's product is 1.8 × 10¹²
 MOST_PEOPLE = 10_000_000
+MOST_SQUARE_METRES = 1_000_000
 BLANKS = frozenset({"", "-", "--", "—", "——", "/"})
 
 _SPREADSHEET_SPACE = "\t\n\r\v\f"
@@ -49,6 +50,11 @@ _SCALES = {
 _COUNT = re.compile(
     rf"{_ABOUT_BEFORE}\s*{_NUMBER}\s*(?P<more>余|多)?\s*(?P<scale>万|千)?\s*(?P<more2>余|多)?"
     rf"\s*(?:个岗位|个|人|名|位|岗)?\s*{_ABOUT_AFTER}"
+)
+_AREA = re.compile(
+    rf"{_ABOUT_BEFORE}\s*{_NUMBER}\s*(?P<more>余|多)?\s*(?P<scale>万|千)?\s*(?P<more2>余|多)?"
+    rf"\s*(?:平方米|平米|平方|平|m2)?\s*{_ABOUT_AFTER}",
+    re.IGNORECASE,
 )
 _DAYS = tuple(
     re.compile(pattern)
@@ -248,6 +254,30 @@ def parse_count(text: str | None) -> Count | None:
         raise Unreadable(_("This number is too large. Check the digits."))
     if number != number.to_integral_value():
         raise Unreadable(_("People are counted in whole numbers. Type a number without decimals."))
+    return Count(int(number), text.strip(), _is_about(match))
+
+
+def parse_area(text: str | None) -> Count | None:
+    """An area in whole square metres typed as 800, 1,200平方米, 800㎡, 约0.12万平米 and the like.
+
+    Returns None for a blank. Raises `Unreadable` for ranges, negatives, fractions, more than 1,000,000, and other
+    units (亩).
+    """
+    plain = _read(text)
+    if plain is None:
+        return None
+    _refuse_range_and_minus(plain)
+    match = _AREA.fullmatch(plain)
+    if not match:
+        raise Unreadable(
+            _("“%(text)s” cannot be read as an area. Type square metres as a number, like 800.")
+            % {"text": _shown(text)}
+        )
+    number = _decimal(match["number"]) * _SCALES.get(match["scale"] or "", 1)
+    if number > MOST_SQUARE_METRES:
+        raise Unreadable(_("This number is too large. Check the digits."))
+    if number != number.to_integral_value():
+        raise Unreadable(_("Type whole square metres, without decimals."))
     return Count(int(number), text.strip(), _is_about(match))
 
 

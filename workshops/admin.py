@@ -1,4 +1,4 @@
-"""Recognition rules in Django admin. A rule is ended by a day, never deleted."""
+"""Recognition rules, ended by a day and never deleted; workshops and what their claims say, read-only."""
 
 from datetime import date
 from typing import Any
@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts import clock
 from counties.admin import ReasonForm, ServedAdmin
-from workshops.models import RecognitionRule, Workshop
+from ledger.admin import BookAdmin
+from workshops.models import Headcount, RecognitionRule, SiteEvent, Workshop, WorkshopMove
 from workshops.recognition_models import CONTRACT_CHOICES
 from workshops.recognition_services import save_rule
 
@@ -106,3 +107,33 @@ class RecognitionRuleAdmin(ServedAdmin):
             reason=form.cleaned_data["reason"],
             seen_version=self.seen(form, change),
         )
+
+
+@admin.register(Workshop)
+class WorkshopAdmin(BookAdmin):
+    """Read here and changed on its own pages, so that what counts is a claim."""
+
+    list_display = ["name", "county", "kind", "operator", "project", "entered_at"]
+    list_filter = ["kind"]
+    list_select_related = ["county", "operator", "project"]
+    search_fields = ["name", "site", "operator__name"]
+
+
+@admin.register(SiteEvent)
+class SiteEventAdmin(BookAdmin):
+    list_display = ["claim", "event", "reason"]
+    list_filter = ["event"]
+    list_select_related = ["claim__source__workshop", "claim__source__project"]
+
+
+@admin.register(Headcount)
+class HeadcountAdmin(BookAdmin):
+    list_display = ["claim", "total", "poor", "relocated", "edge", "peak", "monthly_wage"]
+    list_select_related = ["claim__source__workshop", "claim__source__project"]
+
+
+@admin.register(WorkshopMove)
+class WorkshopMoveAdmin(BookAdmin):
+    list_display = ["claim", "county", "project", "from_start"]
+    list_filter = ["from_start"]
+    list_select_related = ["claim", "county", "project"]

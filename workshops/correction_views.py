@@ -14,7 +14,8 @@ from ledger.models import Claim
 from ledger.reporting import answer
 from pages import submissions
 from pages.views import PermissionMixin
-from workshops.forms import EventCorrectionForm, HeadcountCorrectionForm
+from workshops.forms import EventCorrectionForm
+from workshops.headcount_forms import HeadcountCorrectionForm
 from workshops.services import Site, report_headcount, report_site_event
 
 
@@ -22,6 +23,7 @@ class CorrectionPage(PermissionMixin, View):
     """What the two share: a fact out of sight is 404, a record not one's own 403, a claim that moved on 409."""
 
     kind: Claim.Kind
+    template_name: str
 
     def fact(self, pk: int) -> tuple[Any, Site]:
         related = ("source__project", "source__workshop", Claim.FACTS[self.kind])
@@ -47,12 +49,13 @@ class CorrectionPage(PermissionMixin, View):
             "fact": fact,
             "cancel_url": site.get_absolute_url(),
         }
-        return render(self.request, "workshops/correction.html", context, status=status)
+        return render(self.request, self.template_name, context, status=status)
 
 
 class HeadcountCorrect(CorrectionPage):
     permission = "workshops.add_headcount"
     kind = Claim.Kind.HEADCOUNT
+    template_name = "workshops/headcount_correct.html"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         headcount, site = self.fact(pk)
@@ -77,12 +80,12 @@ class HeadcountCorrect(CorrectionPage):
 class EventCorrect(CorrectionPage):
     permission = "workshops.change_workshop"
     kind = Claim.Kind.SITE
+    template_name = "workshops/correction.html"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         event, site = self.fact(pk)
-        claim = event.claim
-        initial = {"on": claim.effective_on, "not_later_than": claim.not_later_than, SEEN: claim.version}
-        return self.page(EventCorrectionForm(initial=initial), event, site)
+        initial = EventCorrectionForm.initial_of(event)
+        return self.page(EventCorrectionForm(event=event, initial=initial), event, site)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         if (first := submissions.repeated(request)) is not None:
@@ -90,8 +93,8 @@ class EventCorrect(CorrectionPage):
         event, site = self.fact(pk)
         if GO_ON in request.POST:
             kept = {**typed(request), SEEN: event.claim.version}
-            return self.page(EventCorrectionForm(initial=kept), event, site)
-        form = EventCorrectionForm(request.POST)
+            return self.page(EventCorrectionForm(event=event, initial=kept), event, site)
+        form = EventCorrectionForm(request.POST, event=event)
 
         def report() -> None:
             report_site_event(

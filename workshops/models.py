@@ -148,7 +148,8 @@ class SiteEvent(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.get_event_display()
+        said = self.get_event_display()
+        return f"{said} · {self.reason}" if self.reason else str(said)
 
     @property
     def correct_url(self) -> str:

@@ -9,9 +9,11 @@ from ledger import desk
 from ledger.desk import ClaimRow
 from ledger.models import Claim
 from pages.panels import Panel
+from pages.templatetags.pages import number
 from projects.models import Project
 from workshops.confirmations import PERMISSION, is_closed, latest_of
-from workshops.models import Confirmation, Workshop
+from workshops.equal_numbers import equal_pairs
+from workshops.models import Confirmation, Headcount, Workshop
 from workshops.services import Site
 
 
@@ -37,6 +39,18 @@ def add_askings(rows: list[ClaimRow], site: Site, may_handle: bool) -> None:
         claim.asking = Asking(claim, last, is_confirmed, may_ask, may_handle)
 
 
+@dataclass(frozen=True)
+class CountRow:
+    """A headcount as somebody reads it, with what else was counted, in words.
+
+    `equal_to`: the headcount of the project, or of its workshop, that says the same number around the same day.
+    """
+
+    row: desk.ClaimRow
+    details: list[str]
+    equal_to: Claim | None
+
+
 def headcounts_of(site: Site, request: HttpRequest) -> Panel:
     """The headcounts of a workshop, or of a project outside its workshops, with what the reader may do."""
     claims = Claim.objects.filter(source=site.source_id, kind=Claim.Kind.HEADCOUNT)
@@ -45,7 +59,7 @@ def headcounts_of(site: Site, request: HttpRequest) -> Panel:
     add_askings(rows, site, editable and request.user.has_perm(PERMISSION))
     is_project = isinstance(site, Project)
     context = {
-        "rows": rows,
+        "rows": _with_details(site, rows),
         "may_add": editable and request.user.has_perm("workshops.add_headcount"),
         "add_name": "workshops:project-headcount" if is_project else "workshops:workshop-headcount",
         "pk": site.pk,
@@ -53,6 +67,26 @@ def headcounts_of(site: Site, request: HttpRequest) -> Panel:
     }
     title = _("Headcounts outside workshops") if is_project else _("Headcounts")
     return Panel(title, "workshops/headcounts_panel.html", context)
+
+
+def _with_details(site: Site, rows: list[desk.ClaimRow]) -> list[CountRow]:
+    standing = [row.fact for row in rows if row.claim.is_standing and not row.corrected]
+    equal = dict(equal_pairs(site, standing))
+    return [CountRow(row, _details(row.fact), equal.get(row.fact)) for row in rows]
+
+
+def _details(headcount: Headcount) -> list[str]:
+    """What is known besides the people at work and their groups; nothing of what is not."""
+    counts = [
+        (_("busiest time %(count)s"), headcount.peak),
+        (_("labour contract %(count)s"), headcount.labour_contracts),
+        (_("service agreement %(count)s"), headcount.service_contracts),
+        (_("flexible %(count)s"), headcount.flexible),
+    ]
+    said = [words % {"count": number(count)} for words, count in counts if count is not None]
+    if headcount.monthly_wage is not None:
+        said.append(_("average monthly wage %(wage)s yuan") % {"wage": number(headcount.monthly_wage, 2)})
+    return said
 
 
 def workshops_of(project: Project, request: HttpRequest) -> Panel | None:

@@ -1,4 +1,4 @@
-"""Reporting headcounts, and recording workshops with their recognition and closing."""
+"""Reporting headcounts, and recording and changing workshops with their recognition and closing."""
 
 from datetime import date
 from decimal import Decimal
@@ -10,15 +10,34 @@ from django.utils.translation import gettext as _
 from accounts import clock, history
 from accounts.models import User
 from accounts.scoping import own_bureau_ids, sits_above_all
+from accounts.versions import check_version
+from chambers.models import Enterprise, name_key
+from chambers.services import find_or_record_enterprise
 from ledger import locks
 from ledger import services as ledger
 from ledger.models import Claim, Source
 from ledger.services import NotNow, NotYours
 from projects.introducers import channel_of
 from projects.models import Project
+from workshops.equal_numbers import equals_of, warning
+from workshops.event_order import Happened, misfit
 from workshops.models import CONTRACTS, MOST_PEOPLE, MOST_WAGE, SUBGROUPS, Headcount, SiteEvent, Workshop
 
 Site = Project | Workshop
+
+# What of a workshop's record is changed by hand; the operator too, by name. Claims say the rest.
+CHANGEABLE = (
+    "name",
+    "site",
+    "kind",
+    "industry",
+    "floor_area",
+    "oem_client",
+    "order_value",
+    "order_value_typed",
+    "contact_phone",
+    "note",
+)
 
 
 @transaction.atomic
@@ -41,20 +60,22 @@ def report_headcount(
     replaces: Claim | None = None,
     reason: str = "",
     seen_version: int | None = None,
+    equal_is_right: bool = True,
 ) -> Headcount:
     """Report how many people work at a workshop, or for a project outside its workshops, on day `on`.
 
     None means not known. `monthly_wage` is the average in 元. `replaces` is the headcount's claim that this one
-    corrects, as seen at `seen_version`, and `reason` why.
+    corrects, as seen at `seen_version`, and `reason` why. With `equal_is_right` False, as a form says before its
+    reader was warned, equal numbers of a project and its workshop are refused beside that name.
     Raises ValidationError beside `on`, `reason` or the name of a number, NotNow or NotYours.
     """
-    _check_may_report(site, actor, "workshops.add_headcount")
+    site = _held(site, actor, "workshops.add_headcount")
     _check_day(on)
-    locks.hold_plan_steady()
-    locks.hold_sources([site.source_id])
     _check_still_counts(site)
     if replaces:
         replaces = _to_correct(replaces, actor, reason, seen_version)
+    if not equal_is_right and (equals := equals_of(site, on, total)):
+        raise ValidationError({"equal_is_right": warning(equals)})
     claim = ledger.report(
         kind=Claim.Kind.HEADCOUNT,
         source=site.source,
@@ -109,14 +130,51 @@ def record_workshop(
     workshop.full_clean()
     workshop.save()
     if recognised_on:
-        report_site_event(
-            workshop=workshop,
-            event=SiteEvent.Event.RECOGNISED,
-            on=recognised_on,
-            actor=actor,
-            not_later_than=not_later_than,
-        )
+        try:
+            report_site_event(
+                workshop=workshop,
+                event=SiteEvent.Event.RECOGNISED,
+                on=recognised_on,
+                actor=actor,
+                not_later_than=not_later_than,
+            )
+        except ValidationError as error:
+            raise ValidationError({"recognised_on": error.messages}) from error
     return workshop
+
+
+@transaction.atomic
+def change_workshop(
+    *,
+    workshop: Workshop,
+    operator_name: str,
+    actor: User,
+    reason: str = "",
+    seen_version: int | None = None,
+) -> Workshop:
+    """Save what of a workshop's record nobody claims: name, site, kind, operator, and the rest of CHANGEABLE.
+
+    `workshop` carries the new values; of its other values nothing is taken. Raises ValidationError beside the field,
+    NotYours, or Stale when somebody saved it after `seen_version`.
+    """
+    stored = _held(workshop, actor, "workshops.change_workshop")
+    check_version(stored, seen_version)
+    for name in CHANGEABLE:
+        setattr(stored, name, getattr(workshop, name))
+    if name_key(operator_name) != stored.operator.name_key:  # of several with this name, the one it has stays
+        stored.operator = operator_named(operator_name, actor)
+    history.note(stored, actor=actor, reason=reason.strip())
+    stored.full_clean()
+    stored.save()
+    return stored
+
+
+def operator_named(name: str, actor: User) -> Enterprise:
+    """The enterprise of this name, or a new one. Raises ValidationError beside `operator_name`."""
+    try:
+        return find_or_record_enterprise(name=name, credit_code="", actor=actor)
+    except ValidationError as error:
+        raise ValidationError({"operator_name": error.messages}) from error
 
 
 @transaction.atomic
@@ -133,19 +191,24 @@ def report_site_event(
     reason: str = "",
     seen_version: int | None = None,
 ) -> Claim:
-    """Report that a workshop was recognised or closed on day `on`; `why` it closed.
+    """Report that a workshop was recognised (or taken up again) or closed on day `on`; `why` it closed.
 
-    `replaces` is the event's claim that this one corrects, and `reason` why it is corrected.
-    Raises ValidationError beside `on` (`recognised_on` of a new one), `why` or `reason`, NotNow or NotYours.
+    `replaces` is the event's claim that this one corrects, and `reason` why it is corrected. A new one mends a
+    returned one of its kind. Raises ValidationError beside `on`, `why` or `reason`, NotNow or NotYours.
     """
-    _check_may_report(workshop, actor, "workshops.change_workshop")
-    _check_day(on, "on" if replaces else "recognised_on")
+    workshop = _held(workshop, actor, "workshops.change_workshop")
+    _check_day(on)
     if event == SiteEvent.Event.CLOSED and not why.strip():
         raise ValidationError({"why": _("Say why the workshop closed.")})
-    locks.hold_plan_steady()
-    locks.hold_sources([workshop.source_id])
     if replaces:
         replaces = _to_correct(replaces, actor, reason, seen_version)
+        same = (on, not_later_than, why.strip())
+        if replaces.is_standing and same == _said(replaces):
+            raise ValidationError({"on": _("This is what stands already. Change what was wrong.")})
+    problem = misfit(standing_events(workshop, leave_out=replaces), event, on)
+    if problem:
+        raise ValidationError({"on": problem})
+    replaces = replaces or _returned_event(workshop, event)
     claim = ledger.report(
         kind=Claim.Kind.SITE,
         source=workshop.source,
@@ -162,11 +225,37 @@ def report_site_event(
     return claim
 
 
-def _check_may_report(site: Site, actor: User, permission: str) -> None:
+def standing_events(workshop: Workshop, leave_out: Claim | None = None) -> list[Happened]:
+    """When the workshop was recognised and closed, as reported, in the order in which it happened."""
+    claims = Claim.objects.filter(source=workshop.source_id, kind=Claim.Kind.SITE).standing()
+    if leave_out:
+        claims = claims.exclude(pk=leave_out.pk)
+    fields = ("site_event__event", "effective_on", "site_event__reason")
+    return [Happened(*row) for row in claims.order_by("effective_on", "pk").values_list(*fields)]
+
+
+def _said(claim: Claim) -> tuple[date, bool, str]:
+    return claim.effective_on, claim.not_later_than, claim.fact.reason
+
+
+def _returned_event(workshop: Workshop, event: str) -> Claim | None:
+    """The returned claim of this kind that nobody has mended yet: reporting it again mends it."""
+    claims = Claim.objects.filter(source=workshop.source_id, site_event__event=event).unmended()
+    return claims.order_by("-pk").first()
+
+
+def _held(site: Site, actor: User, permission: str) -> Site:
+    """The site as stored, read under the lock of its source, once it is sure that `actor` may report on it."""
     if not actor.has_perm(permission):
         raise NotYours(_("Your role does not report this."))
-    if not type(site).objects.editable_by(actor).filter(pk=site.pk).exists():
+    locks.hold_plan_steady()
+    locks.hold_sources([site.source_id])
+    own = ("operator",) if isinstance(site, Workshop) else ("enterprise",)
+    rows = type(site).objects.select_related("source", "county__prefecture", *own)
+    stored = rows.editable_by(actor).filter(pk=site.pk).first()
+    if stored is None:
         raise NotYours(_("You may read this record but not change it."))
+    return stored
 
 
 def _to_correct(claim: Claim, actor: User, reason: str, seen_version: int | None) -> Claim:
@@ -177,7 +266,7 @@ def _to_correct(claim: Claim, actor: User, reason: str, seen_version: int | None
 
 
 def _check_still_counts(site: Site) -> None:
-    if isinstance(site, Project) and Project.objects.filter(pk=site.pk, voided_at__isnull=False).exists():
+    if isinstance(site, Project) and site.voided_at:
         raise NotNow(
             _("This record was voided; it is kept to be read. If it was merged, open the one that stays.")
         )
@@ -190,9 +279,9 @@ def _check_may_enter(workshop: Workshop, actor: User) -> None:
         raise NotYours(_("You may enter workshops for your own counties."))
 
 
-def _check_day(on: date, field: str = "on") -> None:
+def _check_day(on: date) -> None:
     if on > clock.today():
-        raise ValidationError({field: _("This day is in the future. Enter the day on which it was true.")})
+        raise ValidationError({"on": _("This day is in the future. Enter the day on which it was true.")})
 
 
 def _check_numbers(headcount: Headcount) -> None:
@@ -203,6 +292,8 @@ def _check_numbers(headcount: Headcount) -> None:
         problems["peak"] = _("At the busiest time there are at least as many as regularly (%(total)d).") % {
             "total": headcount.total
         }
+    if headcount.peak is not None and headcount.peak > MOST_PEOPLE:
+        problems["peak"] = _("The number of people must be between 0 and 100,000.")
     wage = headcount.monthly_wage
     if wage is not None and not 0 < wage <= MOST_WAGE:
         problems["monthly_wage"] = _("The average monthly wage lies between 0 and 100,000 yuan.")

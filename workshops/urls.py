@@ -1,6 +1,6 @@
 from django.urls import path
 
-from workshops import confirmation_views, correction_views, move_views, views
+from workshops import confirmation_views, correction_views, headcount_views, move_views, views
 
 app_name = "workshops"
 urlpatterns = [
@@ -10,8 +10,10 @@ urlpatterns = [
     path("<int:pk>/", views.WorkshopDetail.as_view(), name="workshop-detail"),
     path("<int:pk>/move/", move_views.WorkshopMoveReport.as_view(), name="workshop-move"),
     path("moves/<int:pk>/correct/", move_views.MoveCorrect.as_view(), name="move-correct"),
-    path("<int:pk>/headcount/", views.WorkshopHeadcount.as_view(), name="workshop-headcount"),
-    path("project/<int:pk>/headcount/", views.ProjectHeadcount.as_view(), name="project-headcount"),
+    path("<int:pk>/edit/", views.WorkshopEdit.as_view(), name="workshop-edit"),
+    path("<int:pk>/event/", views.WorkshopEvent.as_view(), name="workshop-event"),
+    path("<int:pk>/headcount/", headcount_views.WorkshopHeadcount.as_view(), name="workshop-headcount"),
+    path("project/<int:pk>/headcount/", headcount_views.ProjectHeadcount.as_view(), name="project-headcount"),
     path(
         "headcounts/<int:pk>/correct/", correction_views.HeadcountCorrect.as_view(), name="headcount-correct"
     ),

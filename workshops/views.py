@@ -10,29 +10,40 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
 
 from accounts import clock
-from chambers.services import find_or_record_enterprise
-from ledger import desk
+from accounts.conflicts import GO_ON, conflict_page
+from accounts.versions import Stale
+from ledger import desk, totals
+from ledger.metrics import Basis, Metric
 from ledger.models import Claim
+from ledger.reporting import answer
 from ledger.services import NotYours
 from pages import drafts, submissions
 from pages.history import history_of
 from pages.panels import panels_for
 from pages.templatetags.pages import number
 from pages.views import ListPage, PermissionMixin
-from projects.models import Project
 from workshops.filters import SiteFilter, WorkshopFilter
-from workshops.forms import HeadcountForm, WorkshopForm, counties_of
-from workshops.models import Workshop
+from workshops.forms import SiteEventForm, WorkshopEditForm, WorkshopForm, counties_of
+from workshops.models import SiteEvent, Workshop
 from workshops.recognition_facts import NO_RULE, recognitions, shops
 from workshops.recognition_words import VERDICTS
+from workshops.record import sections_of
 from workshops.recounts import last_headcounts, of_reader
-from workshops.services import Site, record_workshop, report_headcount
+from workshops.services import (
+    change_workshop,
+    operator_named,
+    record_workshop,
+    report_site_event,
+    standing_events,
+)
+from workshops.situation import with_situation
 from workshops.tables import SiteTable, WorkshopTable
 
 
@@ -44,7 +55,21 @@ class WorkshopList(ListPage):
     empty_text = gettext_lazy("No workshop matches. Remove a filter, or record a workshop.")
 
     def queryset(self) -> QuerySet[Workshop]:
-        return Workshop.objects.visible_to(self.request.user).select_related("county", "operator", "project")
+        rows = with_situation(Workshop.objects.visible_to(self.request.user), clock.today())
+        return rows.select_related("county", "operator", "project", "industry")
+
+    def totals(self, rows: QuerySet[Workshop]) -> list[dict[str, Any]]:
+        cut = totals.Cut(as_of=clock.today())
+        sources = rows.order_by().values("source")
+        figures = [
+            (
+                _("Current jobs, %(basis)s") % {"basis": basis.label},
+                totals.figure_of_sources(Metric.JOBS, basis, cut, sources),
+            )
+            for basis in (Basis.VERIFIED, Basis.REPORTED)
+        ]
+        jobs = [{"label": label, "value": number(found), "unit": _("people")} for label, found in figures]
+        return [*jobs, *self._by_rule()]
 
     def _page(self, rows: QuerySet[Workshop], request: HttpRequest) -> Page:
         """The rows of the page know how they stand by their recognition rule; so do the totals, for all rows."""
@@ -54,7 +79,7 @@ class WorkshopList(ListPage):
             workshop.recognition = self.judged[workshop.pk]
         return page
 
-    def totals(self, rows: QuerySet[Workshop]) -> list[dict[str, Any]]:
+    def _by_rule(self) -> list[dict[str, Any]]:
         counted = Counter(found.verdict for found in self.judged.values())
         if not counted.keys() - {NO_RULE}:
             return []
@@ -106,37 +131,23 @@ class WorkshopDetail(PermissionMixin, View):
     permission = "workshops.view_workshop"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        rows = Workshop.objects.visible_to(request.user)
-        workshop = get_object_or_404(
-            rows.select_related("county__prefecture", "operator", "project", "introduced_by", "source"), pk=pk
-        )
+        related = ("county__prefecture", "operator", "project", "introduced_by", "industry", "source")
+        rows = Workshop.objects.visible_to(request.user).select_related(*related)
+        workshop = get_object_or_404(rows, pk=pk)
+        editable = Workshop.objects.editable_by(request.user).filter(pk=pk).exists()
         kinds = (Claim.Kind.SITE, Claim.Kind.MOVE)
         events = Claim.objects.filter(source=workshop.source_id, kind__in=kinds)
         context = {
             "title": workshop.name,
             "workshop": workshop,
-            "sections": _sections(workshop),
+            "sections": sections_of(workshop),
             "events": desk.rows(events.order_by("effective_on", "pk"), request.user),
+            "may_change": editable and request.user.has_perm("workshops.change_workshop"),
+            "may_count": editable and request.user.has_perm("workshops.add_headcount"),
             "panels": panels_for("workshops:workshop-detail", workshop, request),
-            "history": history_of(workshop),
+            "history": history_of(workshop, leave_out=["order_value_typed"]),
         }
         return render(request, "workshops/workshop_detail.html", context)
-
-
-def _sections(workshop: Workshop) -> list[dict[str, Any]]:
-    return [
-        {
-            "title": _("Workshop"),
-            "items": [
-                (_("County"), f"{workshop.county.name} · {workshop.county.prefecture.name}"),
-                (_("Township or resettlement site"), workshop.site),
-                (_("Kind of workshop"), workshop.get_kind_display()),
-                (_("Operator"), workshop.operator.name),
-                (_("Set up by project"), workshop.project.name if workshop.project_id else None),
-                (_("Introduced by"), workshop.introduced_by.name),
-            ],
-        }
-    ]
 
 
 class WorkshopAdd(PermissionMixin, View):
@@ -145,19 +156,29 @@ class WorkshopAdd(PermissionMixin, View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         initial = drafts.resumed(request, WorkshopForm) or {
-            name: request.GET[name]
-            for name in ("project", "county")
-            if (asked := request.GET.get(name, "")).isascii() and asked.isdigit()
+            **(self._carried() if "again" in request.GET else {}),
+            **{
+                name: request.GET[name]
+                for name in ("project", "county")
+                if (asked := request.GET.get(name, "")).isascii() and asked.isdigit()
+            },
         }
         return self._page(request, WorkshopForm(user=request.user, initial=initial))
 
+    def _carried(self) -> dict[str, Any]:
+        """What is taken over from the last workshop that this person recorded."""
+        own = Workshop.objects.filter(entered_by=self.request.user).select_related("operator")
+        last = own.order_by("-pk").first()
+        return WorkshopForm.carried(last) if last else {}
+
     def post(self, request: HttpRequest) -> HttpResponse:
-        if (first := submissions.repeated(request)) is not None:
+        then = f"{reverse('workshops:workshop-add')}?again=1" if "_another" in request.POST else ""
+        if (first := submissions.repeated(request, then)) is not None:
             return first
         form = WorkshopForm(request.POST, user=request.user)
         if form.is_valid():
             try:
-                return submissions.once(request, lambda: self._record(form, request))
+                return submissions.once(request, lambda: self._record(form, request), then)
             except ValidationError as error:
                 form.take_errors(error)
             except NotYours as error:
@@ -166,18 +187,16 @@ class WorkshopAdd(PermissionMixin, View):
 
     def _record(self, form: WorkshopForm, request: HttpRequest) -> str:
         values = form.cleaned_data
-        try:
-            operator = find_or_record_enterprise(
-                name=values["operator_name"], credit_code="", actor=request.user
-            )
-        except ValidationError as error:
-            raise ValidationError({"operator_name": error.messages}) from error
-        workshop = Workshop(
-            operator=operator, **{name: values[name] for name in ("name", "county", "kind", "site")}
+        workshop = form.apply_to(Workshop(county=values["county"], project=values["project"]))
+        workshop.operator = operator_named(values["operator_name"], request.user)
+        record_workshop(
+            workshop=workshop,
+            recognised_on=values["recognised_on"],
+            not_later_than=values["not_later_than"],
+            actor=request.user,
         )
-        workshop.project = values["project"]
-        record_workshop(workshop=workshop, recognised_on=values["recognised_on"], actor=request.user)
-        messages.success(request, _("The workshop was recorded."))
+        link = format_html('<a href="{}">{}</a>', workshop.get_absolute_url(), workshop.name)
+        messages.success(request, format_html(_("Saved: {workshop}"), workshop=link))
         return workshop.get_absolute_url()
 
     def _page(self, request: HttpRequest, form: WorkshopForm, status: int = 200) -> HttpResponse:
@@ -189,55 +208,99 @@ class WorkshopAdd(PermissionMixin, View):
         return render(request, "workshops/workshop_add.html", context, status=status)
 
 
-class HeadcountAdd(PermissionMixin, View):
-    """Reports a headcount at a site; the subclass says which kind of site."""
+class WorkshopChangePage(PermissionMixin, View):
+    """What the pages that change one workshop share: unseen is 404, seen but not yours is 403."""
 
-    permission = "workshops.add_headcount"
+    permission = "workshops.change_workshop"
     keeps_draft = True
-    model: type[Site]
+    template_name: str
 
-    def site(self, pk: int) -> Site:
-        site = get_object_or_404(
-            self.model.objects.visible_to(self.request.user).select_related("source"), pk=pk
-        )
-        if not self.model.objects.editable_by(self.request.user).filter(pk=pk).exists():
+    def workshop(self, pk: int) -> Workshop:
+        rows = Workshop.objects.visible_to(self.request.user)
+        workshop = get_object_or_404(rows.select_related("county", "operator", "project", "source"), pk=pk)
+        if not Workshop.objects.editable_by(self.request.user).filter(pk=pk).exists():
             raise PermissionDenied
-        return site
+        return workshop
+
+    def page(self, form: Any, workshop: Workshop, title: str, status: int = 200) -> HttpResponse:
+        context = {
+            "form": form,
+            "title": title,
+            "workshop": workshop,
+            "cancel_url": workshop.get_absolute_url(),
+        }
+        return render(self.request, self.template_name, context, status=status)
+
+
+class WorkshopEdit(WorkshopChangePage):
+    template_name = "workshops/workshop_edit.html"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self._page(HeadcountForm(initial=drafts.resumed(request, HeadcountForm)), self.site(pk))
+        workshop = self.workshop(pk)
+        initial = drafts.resumed(request, WorkshopEditForm) or WorkshopEditForm.initial_of(workshop)
+        return self.page(WorkshopEditForm(initial=initial), workshop, _("Change the record"))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        site, form = self.site(pk), HeadcountForm(request.POST)
+        workshop = self.workshop(pk)
+        if GO_ON in request.POST:
+            form = WorkshopEditForm(initial=WorkshopEditForm.typed(request.POST))
+            return self.page(form, workshop, _("Change the record"))
         if (first := submissions.repeated(request)) is not None:
             return first
+        form = WorkshopEditForm(request.POST)
         if form.is_valid():
             try:
-                return submissions.once(request, lambda: self._report(site, form))
+                return submissions.once(request, lambda: self._change(workshop, form))
+            except Stale as stale:
+                theirs = WorkshopEditForm.initial_of(stale.stored)
+                return conflict_page(request, stale, edit_url=request.path, form=form, theirs=theirs)
             except ValidationError as error:
                 form.take_errors(error)
             except NotYours as error:
                 raise PermissionDenied(str(error)) from error
-        return self._page(form, site, status=422)
+        return self.page(form, self.workshop(pk), _("Change the record"), status=422)
 
-    def _report(self, site: Site, form: HeadcountForm) -> str:
-        report_headcount(site=site, actor=self.request.user, **form.values())
-        messages.success(self.request, _("The headcount was reported. It waits for review and verification."))
-        return site.get_absolute_url()
-
-    def _page(self, form: HeadcountForm, site: Site, status: int = 200) -> HttpResponse:
-        context = {
-            "form": form,
-            "title": _("Report a headcount"),
-            "site": site,
-            "cancel_url": site.get_absolute_url(),
-        }
-        return render(self.request, "workshops/headcount_add.html", context, status=status)
+    def _change(self, workshop: Workshop, form: WorkshopEditForm) -> str:
+        change_workshop(
+            workshop=form.apply_to(workshop),
+            operator_name=form.cleaned_data["operator_name"],
+            actor=self.request.user,
+            reason=form.cleaned_data["reason"],
+            seen_version=form.cleaned_data["seen_version"],
+        )
+        messages.success(self.request, _("The record was changed."))
+        return workshop.get_absolute_url()
 
 
-class ProjectHeadcount(HeadcountAdd):
-    model = Project
+class WorkshopEvent(WorkshopChangePage):
+    """Reports that a workshop was recognised, taken up again, or closed."""
 
+    template_name = "workshops/workshop_event.html"
 
-class WorkshopHeadcount(HeadcountAdd):
-    model = Workshop
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        workshop = self.workshop(pk)
+        form = self._form(workshop, initial=drafts.resumed(request, SiteEventForm))
+        return self.page(form, workshop, _("Recognition and closing"))
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        workshop = self.workshop(pk)
+        if (first := submissions.repeated(request)) is not None:
+            return first
+        form = self._form(workshop, request.POST)
+
+        def report() -> None:
+            report_site_event(workshop=workshop, actor=request.user, **form.cleaned_data)
+
+        def again() -> HttpResponse:
+            return self.page(form, workshop, _("Recognition and closing"), status=422)
+
+        return answer(request, form, record=workshop, report=report, again=again)
+
+    def _form(self, workshop: Workshop, data: Any = None, initial: Any = None) -> SiteEventForm:
+        events = [happened.event for happened in standing_events(workshop)]
+        return SiteEventForm(
+            data,
+            initial=initial,
+            was_closed=SiteEvent.Event.CLOSED in events,
+            is_open=events[-1:] == [SiteEvent.Event.RECOGNISED],
+        )

@@ -107,6 +107,8 @@ PLACES = {
     "workshops": Place(_workshop(""), "province"),
     "workshop": Place(_workshop("{}/"), "county"),
     "workshop to enter": Place(_workshop("add/"), "county"),
+    "changing a workshop": Place(_workshop("{}/edit/"), "county"),
+    "closing a workshop": Place(_workshop("{}/event/"), "county"),
     "headcount of a workshop": Place(_workshop("{}/headcount/"), "county", variant=True),
     "claims": Place(_at("/claims/"), "province"),
     "claims, none": Place(_at("/claims/"), "supporter", variant=True),

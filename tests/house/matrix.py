@@ -108,6 +108,10 @@ GET    workshops:workshop-add        -        in     200    200     200       20
 POST   workshops:workshop-add        -        in     422    422     422       422        422      403      422     403
 GET    workshops:workshop-detail     weining  in     200    404     200       200        200      200      404     200
 POST   workshops:workshop-detail     weining  in     405    405     405       405        405      405      405     405
+GET    workshops:workshop-edit       weining  in     200    404     403       200        200      403      404     403
+POST   workshops:workshop-edit       weining  in     422    404     403       422        422      403      404     403
+GET    workshops:workshop-event      weining  in     200    404     403       200        200      403      404     403
+POST   workshops:workshop-event      weining  in     422    404     403       422        422      403      404     403
 GET    workshops:workshop-headcount  weining  in     200    404     403       200        200      403      404     403
 POST   workshops:workshop-headcount  weining  in     422    404     403       422        422      403      404     403
 GET    workshops:project-headcount   weining  in     200    404     403       200        200      403      404     403
@@ -273,6 +277,10 @@ ledger.claim            200   403  403   200     403      403     403      200
 ledger.entry            200   403  403   200     403      403     403      200
 ledger.posting          200   403  403   200     403      403     403      200
 workshops.recognitionrule  200  200  200  200  200      403     403      200
+workshops.headcount     200   403  403   200     403      403     403      200
+workshops.siteevent     200   403  403   200     403      403     403      200
+workshops.workshop      200   403  403   200     403      403     403      200
+workshops.workshopmove  200   403  403   200     403      403     403      200
 """
 
 

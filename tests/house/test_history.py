@@ -174,6 +174,18 @@ CHANGES: dict[str, tuple[Act, set[str]]] = {
         ),
         {"workshops.Workshop", "chambers.Enterprise", "ledger.Claim"},
     ),
+    "changing a workshop": (
+        by_page("county", "workshops:workshop-edit", "weining", name="改", operator_name="新公司"),
+        {"workshops.Workshop", "chambers.Enterprise"},
+    ),
+    "closing a workshop": (
+        by_page("county", "workshops:workshop-event", "weining", event="closed", on="7.20", why="订单减少"),
+        {"ledger.Claim"},
+    ),
+    "correcting a recognition": (
+        by_page("county", "workshops:event-correct", "weining", on="7.2", reason="误记"),
+        {"ledger.Claim"},
+    ),
     "reviewing": (by_page("prefecture", "ledger:claim-review", "own"), {"ledger.Claim"}),
     "taking back": (
         by_page("chamber", "ledger:claim-take-back", "ziyun"),

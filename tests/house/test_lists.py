@@ -15,7 +15,8 @@ from pages.views import ListPage
 from projects.models import Project
 from tests.house.conftest import BACKEND
 from tests.house.walking import Route, site_routes
-from tests.world import World, count_people, enter, open_workshop, step
+from tests.world import World, clerk_of, count_people, enter, open_workshop, step
+from workshops.services import report_site_event
 
 LISTS = [route for route in site_routes() if route.view_class and issubclass(route.view_class, ListPage)]
 COLUMNS = [
@@ -57,6 +58,8 @@ def vary(world: World) -> World:
             name=f"第{number}号车间",
             kind=("home", "factory", "cooperative")[number - 1],
             site=f"第{number}镇",
+            industry=industry,
+            on=None if number == 3 else date(2020, 7, 1),
         )
     for county, day in (("nayong", 1), ("ziyun", 9)):  # headcounts that have expired, and that soon will
         counted = enter(county=county, name=f"{county}用工项目", on=date(2020, 6, 1))
@@ -66,6 +69,10 @@ def vary(world: World) -> World:
         enter(county="ziyun", name="无进展项目", on=date(2020, 7, 1))
     step(world.projects["own"], "paused", date(2020, 7, 20), reason="雨季")
     open_workshop(None, name="无项目车间", county="weining", operator=first.enterprise)
+    closed = open_workshop(None, name="停产车间", county="weining", operator=first.enterprise)
+    report_site_event(
+        workshop=closed, event="closed", on=date(2020, 7, 9), why="订单减少", actor=clerk_of("weining")
+    )
     return world
 
 

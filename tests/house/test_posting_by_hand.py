@@ -201,6 +201,28 @@ def test_recording_a_workshop(world, client, forged):
     assert_only_reported(workshop.source.claims.get(), world)
 
 
+def test_changing_a_workshop(world, client, forged):
+    workshop, follows = world.workshops["weining"], {"name", "version"}
+    before, claims = values_of(workshop, follows), list(Claim.objects.values())
+    url = reverse("workshops:workshop-edit", args=[workshop.pk])
+    taken(client.post(url, {**forged, **form_values(client, url), "name": "改名"}))
+    assert values_of(workshop, follows) == before
+    assert list(Claim.objects.values()) == claims
+    workshop.refresh_from_db()
+    assert workshop.name == "改名"
+
+
+def test_closing_a_workshop(world, client, forged):
+    workshop = world.workshops["weining"]
+    before, others = values_of(workshop), Claim.objects.exclude(source=workshop.source).count()
+    url = reverse("workshops:workshop-event", args=[workshop.pk])
+    taken(client.post(url, {**forged, "event": "closed", "on": "7.20", "why": "订单减少"}))
+    claim = Claim.objects.filter(source=workshop.source).latest("pk")
+    assert_only_reported(claim, world)
+    assert claim.site_event.event == "closed"
+    assert (values_of(workshop), Claim.objects.exclude(source=workshop.source).count()) == (before, others)
+
+
 def test_changing_a_password(world, client, forged):
     user = world.users["county"]
     before = values_of(user, {"password", "last_login", "version"})

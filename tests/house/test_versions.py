@@ -29,6 +29,7 @@ from tests.world import World
 ADDS = {
     "workshops:project-headcount": "one more headcount",
     "workshops:workshop-headcount": "one more headcount",
+    "workshops:workshop-event": "one more event; one that does not fit is refused",
     "ledger:claim-evidence": "one more file; the same one is refused",
     "ledger:evidence-remove": "taken away once; the second answers 409",
 }
@@ -107,6 +108,7 @@ def test_every_view_that_takes_a_form_takes_it_once():
         "ledger/views.py ClaimTakeBack": "a button: a claim that was decided on answers 409",
         "ledger/views.py ClaimVerify": "a button: a claim that was decided on answers 409",
         "ledger/views.py ReasonStep": "sends it through `take`, with the form",
+        "workshops/views.py WorkshopEvent": "sends it through ledger.reporting.answer, which does",
         "pages/views.py DraftSave": "the newest text takes the place of the older",
         "pages/views.py DraftDiscard": "twice is the same",
     }
@@ -141,11 +143,13 @@ def test_an_outdated_page_changes_nothing(world, open_as):
     typed |= {"amount": "5", "reason": "改", "since": "day", "total": "9", "verdict": "different"}
     typed |= {"planned_jobs": "1", "contract_amount": "1", "industry": "1"}
     typed |= {"county": str(world.projects["nayong"].county_id)}
+    of_page = {"workshops:workshop-edit": {"kind": "oem"}}
     versioned = [found for found in own_forms(client, world) if SEEN in found[2]["names"]]
     for name, url, form in versioned:
         for seen in ("0", str(int(form["names"][SEEN]) + 1), "x", ""):
             before, kept = stored(), lines()
-            sent = {**values_of(form), **hidden_fields(client.get(url).content.decode()), **typed, SEEN: seen}
+            shown = {**values_of(form), **hidden_fields(client.get(url).content.decode())}
+            sent = {**shown, **typed, **of_page.get(name, {}), SEEN: seen}
             answer = client.post(url, sent)
             assert answer.status_code == 409, (name, seen)
             assert (stored(), lines()) == (before, kept), name

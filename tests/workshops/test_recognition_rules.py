@@ -269,6 +269,8 @@ def test_the_list_shows_filters_and_sums_the_verdicts(workshop, sign_in):
     answer = sign_in("province").get(url)
     totals = {total["label"]: total["value"] for total in answer.context["totals"]}
     assert totals == {
+        "Current jobs, verified": "20",
+        "Current jobs, reported": "20",
         "Meets the rule": "1",
         "Does not meet the rule": "0",
         "Not known yet": "1",
