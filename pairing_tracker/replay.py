@@ -23,13 +23,17 @@ from projects.forms import ProjectEntryForm
 from projects.models import Project
 from projects.services import enter_project, take_step
 from projects.standing import StepTaken
+from workshops.confirmations import ask, confirm, correct
 from workshops.headcount_forms import HeadcountForm
 from workshops.models import Workshop
 from workshops.recognition_services import save_rule
+from workshops.recounts import last_headcounts
 from workshops.services import record_workshop, report_headcount
 
 PRESS = "据公开报道录入，原文未载的内容留空，也未附原文地址"
 Action = Callable[[], None]
+ASKED_BEFORE = timedelta(days=2)  # the last day: three enterprises of this county are asked to confirm
+ASKED_IN = "weining"
 # Some of the story's companies bear similar names; the pairs appear among the suspected duplicates.
 OTHER_COMPANY = "已核对营业执照，是名称相近的另一家企业"
 
@@ -59,6 +63,7 @@ class Replay:
             self._plan_sample(sample)
         for case in published_cases(Plan.objects.current().starts_on):
             self._plan_case(case)
+        self.at(self.until - ASKED_BEFORE, self._ask_enterprises)
         while due := sorted(day for day in self.days if day <= self.until and self.days[day]):
             with clock.standing_on(due[0]):
                 self.days[due[0]].pop(0)()
@@ -149,6 +154,18 @@ class Replay:
             site=site, on=fact.on, total=total, poor=poor, actor=self._reporter(site.county)
         )
         self._vouch_later(headcount.claim, fact)
+
+    def _ask_enterprises(self) -> None:
+        """Of three enterprises that are asked to confirm, one does, one says two people fewer, one is silent."""
+        county = self.counties[ASKED_IN]
+        asked = [
+            ask(claim=claim, actor=self._reporter(county))
+            for claim in last_headcounts().filter(county=county, headcount__total__gt=2).order_by("pk")[:3]
+        ]
+        if asked:
+            confirm(token=asked[0].token)
+        if len(asked) > 1:
+            correct(token=asked[1].token, total=asked[1].claim.headcount.total - 2)
 
     # --- the published cases -----------------------------------------------------------------------
 

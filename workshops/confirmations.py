@@ -275,7 +275,7 @@ def _statement(
         if verdict == EmployerAnswer.Verdict.CONFIRMED:
             return _("Link no. %(number)s: on %(day)s %(people)s, as reported.") % said
         text = _("Link no. %(number)s: on %(day)s %(people)s; reported were %(reported)s.") % said
-        return text + (_(" The enterprise adds: %(words)s") % {"words": words} if words else "")
+        return text + (_(" The enterprise adds: “%(words)s”.") % {"words": words} if words else "")
 
 
 def in_words(numbers: Mapping[str, int | None]) -> str:

@@ -24,6 +24,7 @@ from tests.world import (
     reviewer_of,
     verify_all,
 )
+from workshops.confirmations import correct
 
 READERS = ("county", "county2", "supporter", "prefecture", "province", "director", "chamber", "admin")
 
@@ -51,6 +52,7 @@ def make_busy() -> World:
         bold = enter(county="yanhe", name="急项目", on=date(2020, 7, 20))
         claim = reviewed(bold.source.claims.get())
         verify(claim=claim, actor=world.users["province"], override_reason="合同在路上")
+        correct(token=world.confirmations["yanhe"].token, total=12)
         to_verify = enter(county="yanhe", name="待核项目", on=date(2020, 7, 20))
         reviewed(to_verify.source.claims.get())
     world.projects |= {"old": old, "bare": bare}

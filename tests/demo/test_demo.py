@@ -19,7 +19,7 @@ from pairing_tracker.story import COUNTIES, FIRST_DAY, LAST_DAY
 from projects.models import Project
 from tests.dashboard.reading import figures, open_figure, rows_of, see
 from tests.ledger.reading import agree, figure, reconcile
-from workshops.models import Headcount
+from workshops.models import Confirmation, Headcount
 
 pytestmark = pytest.mark.django_db  # each test's changes are undone to the replayed demo
 DAY = date(2020, 7, 22)
@@ -152,3 +152,10 @@ def test_any_day_of_the_sprint_can_be_shown(director, day):
     seen = see(director, "weining", "Guiyang", f"?as_of={day}")
     assert seen.headline == seen.tiles == seen.last_point
     assert seen.headline == tuple(figure(name, on=date.fromisoformat(day)) for name in ("projects", "jobs"))
+
+
+def test_enterprises_were_asked_and_answered_in_their_own_ways(said):
+    asked = Confirmation.objects.select_related("answer").order_by("pk")
+    assert [row.state for row in asked] == ["answered", "answered", "open"]
+    assert [row.answer.verdict for row in asked[:2]] == ["confirmed", "corrected"]
+    assert asked[2].is_open
