@@ -203,6 +203,28 @@ def test_months_run_over_recounts_and_break_at_a_gap_and_at_a_closing(workshop):
     assert condition(workshop, Asked.OPEN, day=date(2020, 9, 24)) == (Verdict.MET, None)
 
 
+def test_a_headcount_of_a_closed_workshop_is_not_judged_even_when_it_opens_again(workshop):
+    world.record_rule(least_total=20)
+    clerk = world.clerk_of("weining")
+    closed = {"event": SiteEvent.Event.CLOSED, "on": date(2020, 7, 5), "why": "停产"}
+    report_site_event(workshop=workshop, actor=clerk, **closed)
+    world.count_people(workshop, 30, on=date(2020, 7, 10))
+    opened = {"event": SiteEvent.Event.RECOGNISED, "on": date(2020, 7, 15)}
+    report_site_event(workshop=workshop, actor=clerk, **opened)
+    assert judged(workshop).standing[Basis.REPORTED].closed_on is None
+    assert condition(workshop, Asked.TOTAL) == (Verdict.UNKNOWN, None)
+    assert judged(workshop, date(2020, 7, 14)).standing[Basis.REPORTED].closed_on == date(2020, 7, 5)
+
+
+def test_a_headcount_of_nobody_is_known_and_ends_the_run(workshop):
+    world.record_rule(least_total=20, months=1)
+    world.count_people(workshop, 30, on=date(2020, 6, 10))
+    world.count_people(workshop, 0, on=date(2020, 7, 10))
+    assert condition(workshop, Asked.TOTAL) == (Verdict.LACKING, 0)
+    assert condition(workshop, Asked.MONTHS) == (Verdict.LACKING, 0)
+    assert judged(workshop).standing[Basis.REPORTED].expired is False
+
+
 def test_what_comes_after_the_day_is_not_known_on_it(workshop):
     world.record_rule(least_total=20)
     world.count_people(workshop, 10, on=date(2020, 7, 1))
