@@ -14,7 +14,7 @@ from accounts import clock
 from counties.admin import ReasonForm, ServedAdmin
 from ledger.admin import BookAdmin
 from workshops.models import Headcount, RecognitionRule, SiteEvent, Workshop, WorkshopMove
-from workshops.recognition_models import CONTRACT_CHOICES
+from workshops.recognition_models import CONTRACT_LABELS
 from workshops.recognition_services import save_rule
 
 
@@ -45,7 +45,7 @@ class RecognitionRuleForm(ReasonForm):
     )
     contract_kinds = forms.MultipleChoiceField(
         label=RecognitionRule._meta.get_field("contract_kinds").verbose_name,
-        choices=CONTRACT_CHOICES,
+        choices=list(CONTRACT_LABELS.items()),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=RecognitionRule._meta.get_field("contract_kinds").help_text,

@@ -14,12 +14,17 @@ from django.utils.translation import gettext_lazy as _
 from accounts.history import Recorded
 from counties.models import County, Prefecture
 from pages.templatetags.pages import day as in_words
-from workshops.models import CONTRACTS, MOST_PEOPLE, MOST_WAGE, Headcount, Workshop
+from workshops.models import CONTRACTS, MOST_PEOPLE, MOST_WAGE, Workshop
 from workshops.recognition import Terms
 
 MOST_MONTHS = 120
 MOST_MONEY = 100_000_000  # 元, to one workshop
-CONTRACT_CHOICES = [(name, Headcount._meta.get_field(name).verbose_name) for name in CONTRACTS]
+# What a rule calls the kinds of contract of a headcount.
+CONTRACT_LABELS = {
+    "labour_contracts": _("labour contract"),
+    "service_contracts": _("service agreement"),
+    "flexible": _("flexible work with neither"),
+}
 
 
 def _upto(most: int) -> list[MinValueValidator | MaxValueValidator]:

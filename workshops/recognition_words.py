@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from pages.templatetags.pages import day, light, money, number
-from workshops.models import Headcount, RecognitionRule
+from workshops.models import RecognitionRule
 from workshops.recognition import Asked, Condition, Standing, Subsidy, Terms, Verdict, Why
 from workshops.recognition_facts import NO_RULE
+from workshops.recognition_models import CONTRACT_LABELS
 
 # How each verdict is shown: the light's shape and colour, and its word.
 LIGHTS = {
@@ -85,7 +86,7 @@ def asked_of(condition: Condition, terms: Terms) -> str:
 
 def contracts(terms: Terms) -> str:
     """The contracts that are accepted."""
-    return _(", ").join(str(Headcount._meta.get_field(name).verbose_name) for name in terms.contract_kinds)
+    return _(", ").join(str(CONTRACT_LABELS[name]) for name in terms.contract_kinds)
 
 
 def found(condition: Condition, standing: Standing) -> str:

@@ -15,9 +15,10 @@ from ledger.metrics import Basis
 from ledger.services import return_
 from pairing_tracker.roles import sync_roles
 from tests import world
-from workshops.models import RecognitionRule, SiteEvent, Workshop
+from workshops.models import CONTRACTS, RecognitionRule, SiteEvent, Workshop
 from workshops.recognition import Asked, Verdict
 from workshops.recognition_facts import NO_RULE, Recognition, Shop, recognitions
+from workshops.recognition_models import CONTRACT_LABELS
 from workshops.recognition_services import save_rule
 from workshops.services import report_site_event
 
@@ -118,6 +119,10 @@ def test_two_rules_of_one_place_and_kind_do_not_overlap(values, taken):
     with translation.override("en"), pytest.raises(ValidationError) as refused:
         world.record_rule(name="第二", **second)
     assert "“第一” holds in this place" in refused.value.message_dict["valid_from"][0]
+
+
+def test_every_kind_of_contract_of_a_headcount_may_be_accepted():
+    assert set(CONTRACT_LABELS) == set(CONTRACTS)
 
 
 def test_a_rule_of_every_kind_overlaps_with_one_of_some():
