@@ -32,7 +32,7 @@ from pages.views import ListPage, PermissionMixin
 from workshops.filters import SiteFilter, WorkshopFilter
 from workshops.forms import SiteEventForm, WorkshopEditForm, WorkshopForm, counties_of
 from workshops.models import SiteEvent, Workshop
-from workshops.recognition_facts import NO_RULE, recognitions, shops
+from workshops.recognition_facts import NO_RULE, Shop, recognitions, shops
 from workshops.recognition_words import VERDICTS
 from workshops.record import sections_of
 from workshops.recounts import last_headcounts, of_reader
@@ -45,6 +45,8 @@ from workshops.services import (
 )
 from workshops.situation import with_situation
 from workshops.tables import SiteTable, WorkshopTable
+
+MOST_SUMMED = 500  # rows; of a longer list only those of the page are judged, and nothing is summed
 
 
 class WorkshopList(ListPage):
@@ -72,16 +74,18 @@ class WorkshopList(ListPage):
         return [*jobs, *self._by_rule()]
 
     def _page(self, rows: QuerySet[Workshop], request: HttpRequest) -> Page:
-        """The rows of the page know how they stand by their recognition rule; so do the totals, for all rows."""
+        """The rows of the page know how they stand by their recognition rule; the totals sum it, up to a size."""
         page = super()._page(rows, request)
-        self.judged = recognitions(shops(rows), clock.today())
+        self.sums = page.paginator.count <= MOST_SUMMED
+        asked = shops(rows) if self.sums else [Shop.of(workshop) for workshop in page.object_list]
+        self.judged = recognitions(asked, clock.today())
         for workshop in page.object_list:
             workshop.recognition = self.judged[workshop.pk]
         return page
 
     def _by_rule(self) -> list[dict[str, Any]]:
         counted = Counter(found.verdict for found in self.judged.values())
-        if not counted.keys() - {NO_RULE}:
+        if not self.sums or not counted.keys() - {NO_RULE}:
             return []
         return [
             {"label": capfirst(label), "value": number(counted[verdict]), "unit": ""}
