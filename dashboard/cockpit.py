@@ -32,6 +32,7 @@ from dashboard.progress import (
     verdict,
     worst,
 )
+from dashboard.seen import seen_share
 from dashboard.sentences import LIGHT_WORDS, gap_in_words
 from ledger import totals
 from ledger.metrics import Basis, Channel, Metric
@@ -51,6 +52,7 @@ PROVINCE_METRICS = (
     Metric.POOR_SITES,
     Metric.JOB_SITES,
     Metric.EVER_JOBS,
+    Metric.SEEN_JOBS,
     *(Metric.at(stage) for stage in STAGES),
 )
 # Lists that say how to mend one's own claims: the dashboard leaves them to the page My work.
@@ -195,6 +197,12 @@ class Cockpit:
             "supporters": self.supporters(),
             "stages": self.stages(),
             "stage_note": self.stage_note(),
+            "seen": seen_share(
+                self.province(Metric.SEEN_JOBS, Basis.VERIFIED),
+                self.province(Metric.JOBS, Basis.VERIFIED),
+                self.cut,
+                open_=self.open_all,
+            ),
             "attention": self.attention(),
             "can_add": self.user.has_perm("projects.add_project"),
         }

@@ -17,6 +17,7 @@ from counties.services import supporters_of
 from dashboard.behind import LINES_SHOWN, behind
 from dashboard.cockpit import Cockpit
 from dashboard.figures import address, figure, in_words, may_open
+from dashboard.seen import seen_share
 from ledger import totals
 from ledger.metrics import Basis, Channel, Metric
 from ledger.totals import Cut
@@ -29,6 +30,7 @@ COUNTY_FIGURES = (
     Metric.JOBS,
     Metric.POOR_JOBS,
     Metric.EVER_JOBS,
+    Metric.SEEN_JOBS,
     Metric.WORKSHOPS,
     Metric.AT_LEAD,
     Metric.AT_NEGOTIATING,
@@ -168,6 +170,12 @@ class CountyPage(View):
             "plan": plan,
             "as_of": as_of,
             "figures": figures,
+            "seen": seen_share(
+                values.get((county.pk, Metric.SEEN_JOBS, Basis.VERIFIED), totals.ZERO),
+                values.get((county.pk, Metric.JOBS, Basis.VERIFIED), totals.ZERO),
+                cut,
+                open_=open_,
+            ),
             "pairings": supporters_of(county, as_of),
             "names": county.names.all(),
             "may_open": open_,

@@ -24,7 +24,8 @@ from ledger.worklists import WorkList, lists_of
 from pages.templatetags.pages import short_day
 from projects import gates, stages, waiting
 from projects.models import DuplicateAppeal, Project, SuspectedPair
-from workshops import recounts
+from workshops import recounts, spot_checks, visits
+from workshops.reason_words import in_words
 
 OLDEST = 5
 # From which moment a claim waits on a list; elsewhere from its reporting.
@@ -84,6 +85,7 @@ def items_of(user: User, plan: Plan) -> list[Item]:
     if not is_over:
         found += _project_items(user, plan, today)
         found += _headcount_items(user, plan, today)
+        found += _visit_items(user, today)
         found += _duplicate_items(user)
         found += _override_items(user)
     return sorted(found, key=lambda item: not item.is_theirs)
@@ -295,6 +297,30 @@ def _site_lines(claims: QuerySet[Claim], days: int) -> list[Line]:
         )
         for claim in claims.select_related(*related).order_by("effective_on", "pk")[:OLDEST]
     ]
+
+
+def _visit_items(user: User, today: date) -> Iterator[Item]:
+    """The day's list of sites to visit, for those who record visits, in the order of the list."""
+    if not (user.has_perm("workshops.add_visit") and spot_checks.may_see(user)):
+        return
+    picks = spot_checks.open_picks(today, user)
+    claims = visits.headcounts_of([pick.site.claim_id for pick in picks[:OLDEST]])
+    lines = [_pick_line(pick, claims[pick.site.claim_id], user, today) for pick in picks[:OLDEST]]
+    url = reverse("workshops:spot-check-list")
+    yield Item("visits", str(_("Sites to visit today")), len(picks), url, lines)
+
+
+def _pick_line(pick: spot_checks.Pick, claim: Claim, user: User, today: date) -> Line:
+    may_visit = visits.may_visit(user, claim)
+    return Line(
+        title=str(claim.source.record),
+        url=claim.source.record.get_absolute_url(),
+        county=claim.source.record.county.short_name,
+        who=str(claim.reporter.bureau or claim.reporter),
+        since=today,
+        next_step=_("; ").join(in_words(reason) for reason in pick.reasons),
+        step_url=reverse("workshops:visit-add", args=[claim.pk]) if may_visit else "",
+    )
 
 
 # --- overrides -------------------------------------------------------------------------------------

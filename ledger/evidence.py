@@ -16,6 +16,7 @@ from accounts.scoping import own_bureau_ids, sits_above_all
 from ledger import locks
 from ledger.evidence_check import CheckedFile, check_content
 from ledger.models import Claim, Evidence, Source
+from ledger.same_pictures import same_elsewhere
 from ledger.services import NotNow, NotYours
 
 PERMISSION = "ledger.add_evidence"
@@ -154,6 +155,7 @@ def _described(claim: Claim, kind: str, actor: User, file: CheckedFile) -> Evide
         size=len(file.content),
         sha256=file.sha256,
         content_type=file.content_type,
+        picture_hash=file.picture_hash,
         added_by=actor,
         added_at=clock.now(),
     )
@@ -238,7 +240,7 @@ class EvidenceOfClaim:
 def evidence_of(claims: Iterable[Claim], user: User, editable: Collection[int]) -> dict[int, EvidenceOfClaim]:
     """The evidence of these claims, by claim id, and what `user` may do about it.
 
-    One query, whatever their number. The claims are ones that the user may read, with their `reporter` at hand;
+    Two queries, whatever their number. The claims are ones that the user may read, with their `reporter` at hand;
     `editable` are the sources among theirs whose record the user may change (`sources_editable_by`).
     """
     claims = {claim.pk: claim for claim in claims}
@@ -247,6 +249,10 @@ def evidence_of(claims: Iterable[Claim], user: User, editable: Collection[int]) 
     for row in Evidence.objects.filter(claim__in=claims).select_related(*people).order_by("added_at", "pk"):
         row.claim = claims[row.claim_id]
         rows[row.claim_id].append(row)
+    standing = [row for of_claim in rows.values() for row in of_claim if not row.removed_at]
+    same = same_elsewhere(standing, user)
+    for row in standing:
+        row.same_elsewhere = same.get(row.pk, [])
     return {pk: _of_claim(claim, rows[pk], user, editable) for pk, claim in claims.items()}
 
 

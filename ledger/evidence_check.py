@@ -52,13 +52,14 @@ _places = threading.BoundedSemaphore(2)
 
 @dataclass(frozen=True)
 class CheckedFile:
-    """A file whose content was found sound: its bytes, the name to show, its type, a thumbnail of a picture."""
+    """A file whose content was found sound: its bytes, name to show and type; of a picture a thumbnail and a hash."""
 
     content: bytes
     name: str
     content_type: str
     sha256: str
     thumbnail: bytes = b""
+    picture_hash: str = ""
 
 
 def check_upload(upload: UploadedFile) -> CheckedFile:
@@ -79,8 +80,8 @@ def check_content(*, content: bytes, name: str) -> CheckedFile:
         answer = _ask_child(content)
         if "why" in answer:
             raise _refusal(name, WHY[answer["why"]])
-        thumbnail = base64.b64decode(answer["thumbnail"])
-        checked = CheckedFile(content, "", answer["type"], digest, thumbnail)
+        thumbnail = base64.b64decode(answer.get("thumbnail", ""))
+        checked = CheckedFile(content, "", answer["type"], digest, thumbnail, answer.get("picture_hash", ""))
         _sound.keep(checked)
     return replace(checked, name=tidy_name(name, ENDINGS[checked.content_type]))
 

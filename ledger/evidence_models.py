@@ -1,6 +1,7 @@
 """The evidence of a claim: a file under a random name, the address of a published source, or a statement."""
 
 import secrets
+from collections.abc import Sequence
 
 from django.conf import settings
 from django.core.files.storage import Storage, storages
@@ -56,6 +57,9 @@ class Evidence(Recorded):
     Source: docs/domain.md, "The chain from intention to job".
     """
 
+    # Other records at which the same photograph stands, as far as the reader may read them: set by evidence_of().
+    same_elsewhere: Sequence[models.Model] = ()
+
     claim = models.ForeignKey(
         "ledger.Claim", models.PROTECT, related_name="evidence", verbose_name=_("claim")
     )
@@ -72,6 +76,8 @@ class Evidence(Recorded):
     size = models.PositiveIntegerField(_("size in bytes"), default=0)
     sha256 = models.CharField("SHA-256", max_length=64, blank=True)
     content_type = models.CharField(_("content type"), max_length=100, blank=True)
+    # What a picture shows, so that the same one is found again (ledger/pictures.py); blank for everything else.
+    picture_hash = models.CharField(_("hash of the picture"), max_length=16, blank=True, editable=False)
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

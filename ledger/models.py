@@ -340,6 +340,7 @@ class Posting(models.Model):
         TAKE_BACK = "take_back", _("claim taken back")
         VOID = "void", _("record voided")
         MERGE = "merge", _("records merged")
+        VISIT = "visit", _("visit recorded")
         RECORD = "record", _("record changed")
         PLAN = "plan", _("plan changed")
         RULES = "rules", _("counting rules changed")

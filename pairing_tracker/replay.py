@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,9 +13,10 @@ from accounts.models import Bureau, User
 from counties.models import County, CountyName, Industry, Pairing, Plan
 from ledger.evidence import add_evidence
 from ledger.evidence_check import CheckedFile, check_content
+from ledger.evidence_kinds import EvidenceKind
 from ledger.gates import kinds_lacking
 from ledger.models import Claim
-from ledger.services import review, verify
+from ledger.services import NotNow, review, verify
 from pairing_tracker.published import PublishedCase, published_cases
 from pairing_tracker.sample_files import sample_file
 from pairing_tracker.sample_rules import sample_rules
@@ -25,10 +27,11 @@ from projects.services import enter_project, take_step
 from projects.standing import StepTaken
 from workshops.confirmations import ask, confirm, correct
 from workshops.headcount_forms import HeadcountForm
-from workshops.models import Workshop
+from workshops.models import Visit, Workshop
 from workshops.recognition_services import save_rule
 from workshops.recounts import last_headcounts
 from workshops.services import record_workshop, report_headcount
+from workshops.visits import record_visit
 
 PRESS = "据公开报道录入，原文未载的内容留空，也未附原文地址"
 Action = Callable[[], None]
@@ -55,6 +58,7 @@ class Replay:
         }
         self.files: dict[str, CheckedFile] = {}
         self.verified = 0
+        self.looked_at = 0
 
     def run(self) -> None:
         """Let everything happen up to the last day, included."""
@@ -219,6 +223,34 @@ class Replay:
         actor = second if claim.reporter_id == first.pk else first
         # The collection of published cases names no addresses, and nothing is made up for them.
         verify(claim=claim, actor=actor, override_reason=PRESS if published else "")
+        if claim.kind == Claim.Kind.HEADCOUNT and not published:
+            self._look_later(claim)
+
+    # --- who goes and looks ------------------------------------------------------------------------
+
+    def _look_later(self, claim: Claim) -> None:
+        """The prefecture visits every third site two days later; two of the others show one photograph."""
+        self.looked_at += 1
+        if self.looked_at % 3 == 0:
+            self.at(clock.today() + timedelta(days=2), lambda: self._visit(claim))
+        elif self.looked_at in (8, 11):
+            photo = self._sample(EvidenceKind.SITE_PHOTO)
+            add_evidence(claim=claim, kind=EvidenceKind.SITE_PHOTO, actor=claim.reporter, files=[photo])
+
+    def _visit(self, claim: Claim) -> None:
+        """Mostly as reported; nothing when somebody has counted again meanwhile."""
+        total, number = claim.headcount.total, self.looked_at // 3
+        found = max(total - 3, 1) if number % 4 == 0 and total > 1 else total
+        fewer = found < total
+        with suppress(NotNow):
+            record_visit(
+                claim=claim,
+                visited_on=clock.today(),
+                result=Visit.Result.FEWER if fewer else Visit.Result.AS_REPORTED,
+                found_total=found,
+                note="现场清点，其余人员请假" if fewer else "",
+                actor=self.reviewers[claim.county.prefecture.bureau_id],
+            )
 
     def _introducer(self, county: County, through: str) -> Bureau:
         """The supporter of that kind, the city where there is none, or the county itself."""

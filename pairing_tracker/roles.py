@@ -20,6 +20,7 @@ READING = (
     "projects.view_project",
     "workshops.view_workshop",
     "workshops.view_headcount",
+    "workshops.view_visit",
     "ledger.view_claim",
     "ledger.view_entry",
     "ledger.view_override",
@@ -63,8 +64,10 @@ PERMISSIONS: Mapping[str, tuple[str, ...]] = {
         "ledger.verify_claim",
         "ledger.override_gate",
         "projects.decide_duplicates",
+        "workshops.add_visit",
+        "workshops.see_spot_checks",
     ),
-    Role.DIRECTOR: READING,
+    Role.DIRECTOR: (*READING, "workshops.see_spot_checks"),
     Role.ADMINISTRATOR: (*READING, *KEEPING),
 }
 

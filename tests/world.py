@@ -38,10 +38,11 @@ from projects.services import enter_project, take_step
 from projects.standing import StepTaken
 from tests.reference import load_reference
 from workshops.confirmations import ask, confirm
-from workshops.models import Confirmation, Headcount, RecognitionRule, Workshop
+from workshops.models import Confirmation, Headcount, RecognitionRule, Visit, Workshop
 from workshops.moves import report_move
 from workshops.recognition_services import save_rule
 from workshops.services import record_workshop, report_headcount
+from workshops.visits import record_visit
 
 PASSWORD = "a-long-password"
 TODAY = date(2020, 7, 22)
@@ -182,6 +183,31 @@ def count_people(
     )
 
 
+def visit(
+    headcount: Headcount,
+    found: int | None = None,
+    on: date = date(2020, 7, 15),
+    actor: User | None = None,
+    result: str = "",
+) -> Visit:
+    """Somebody of the county's own prefecture looks at a site: as reported, unless they `found` another number."""
+    claim = Claim.objects.select_related("headcount").get(pk=headcount.pk)
+    reported = claim.headcount.total
+    number = reported if found is None else found
+    says = Visit.Result
+    if not result:
+        result = says.AS_REPORTED if number == reported else says.MORE if number > reported else says.FEWER
+        result = result if number else says.NOBODY
+    return record_visit(
+        claim=claim,
+        visited_on=on,
+        result=result,
+        found_total=None if result == says.GONE else number,
+        note="" if result == says.AS_REPORTED else "现场清点",
+        actor=actor or reviewer_of(claim.source.record.county.key),
+    )
+
+
 def verify_all(site: Project | Workshop, actor: User | None = None) -> list[Claim]:
     """Review and verify every undecided claim of a project or workshop, in the order of reporting."""
     waiting = Claim.objects.filter(source=site.source_id).undecided().order_by("pk")
@@ -269,7 +295,8 @@ def make_places() -> World:
 def make_world() -> World:
     """Five projects of four counties, with a workshop and headcounts; verified, reported and waiting ones.
 
-    weining    introduced by Guiyang, all verified: 20 people outside workshops, a workshop with 30
+    weining    introduced by Guiyang, all verified: 20 people outside workshops, of whom a visit found 18,
+               a workshop with 30
     own        of Weining itself, reported only
     yanhe      in another prefecture, by Zunyi, verified, with a headcount that waits
     ziyun      entered by the chamber that introduced it, waits
@@ -296,10 +323,11 @@ def make_world() -> World:
             steps=[("signed", date(2020, 6, 10)), ("started", date(2020, 6, 20))],
         )
         workshop = open_workshop(supported)
-        count_people(supported, 20, poor=12)
+        visited = count_people(supported, 20, poor=12)
         count_people(workshop, 30)
         verify_all(supported)
         verify_all(workshop)
+        visit(visited, found=18)
         own = enter(county="weining", name="马铃薯加工项目", on=date(2020, 7, 12), industry="food")
         other = enter(
             county="yanhe",

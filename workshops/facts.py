@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection
+from datetime import date
 
 from django.db.models import Q
 
@@ -10,7 +11,7 @@ from ledger.metrics import Basis, Rule
 from projects.counting import ProjectFacts, never_counts, withdrawals
 from projects.facts import STANDING, project_facts
 from workshops.counting import Closure, CountFact, EventFact, SiteFacts, closures, count_site, count_workshop
-from workshops.models import Headcount, SiteEvent, Workshop
+from workshops.models import Headcount, SiteEvent, Visit, Workshop
 from workshops.places import whereabouts_of
 
 
@@ -63,9 +64,18 @@ def _counts(source_ids: Collection[int]) -> dict[int, tuple[CountFact, ...]]:
     rows = Headcount.objects.filter(claim__source_id__in=source_ids).order_by("claim_id")
     rows = list(rows.values_list(*fields, *STANDING))
     bases = standing([(row[1], *row[-2:]) for row in rows])
+    seen = _seen(source_ids)
     for source_id, claim_id, on, *numbers, _state, _replaces in rows:
-        found[source_id] += (CountFact(claim_id, on, bases[claim_id], *numbers),)
+        fact = CountFact(claim_id, on, bases[claim_id], *numbers, seen=seen.get(claim_id))
+        found[source_id] += (fact,)
     return found
+
+
+def _seen(source_ids: Collection[int]) -> dict[int, tuple[date, int]]:
+    """Headcount claim -> (day, people found) of the visit recorded last; no site to count at is nobody found."""
+    visits = Visit.objects.filter(claim__source_id__in=source_ids).order_by("pk")
+    rows = visits.values_list("claim_id", "visited_on", "found_total")
+    return {claim_id: (on, found or 0) for claim_id, on, found in rows}
 
 
 def _events(source_ids: Collection[int]) -> dict[int, tuple[EventFact, ...]]:

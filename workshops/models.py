@@ -17,6 +17,7 @@ from counties.models import County, Industry
 from ledger.metrics import Channel
 from ledger.models import Claim, Source
 from projects.models import Project
+from workshops.visit_models import MOST_PEOPLE, Visit
 
 
 class WorkshopQuerySet(ScopedQuerySet):
@@ -207,7 +208,6 @@ class WorkshopMove(models.Model):
 
 SUBGROUPS = ("poor", "relocated", "edge")
 CONTRACTS = ("labour_contracts", "service_contracts", "flexible")
-MOST_PEOPLE = 100_000  # at one site
 MOST_WAGE = 100_000  # 元 a month, on average
 
 
@@ -286,11 +286,13 @@ from workshops.confirmation_models import Confirmation, EmployerAnswer  # noqa: 
 from workshops.recognition_models import RecognitionRule  # noqa: E402
 
 __all__ = [
+    "MOST_PEOPLE",
     "Confirmation",
     "EmployerAnswer",
     "Headcount",
     "RecognitionRule",
     "SiteEvent",
+    "Visit",
     "Workshop",
     "WorkshopMove",
 ]

@@ -1,12 +1,15 @@
 from django.urls import path
 
-from workshops import confirmation_views, correction_views, headcount_views, move_views, views
+from workshops import confirmation_views, correction_views, headcount_views, move_views, views, visit_views
 
 app_name = "workshops"
 urlpatterns = [
     path("", views.WorkshopList.as_view(), name="workshop-list"),
     path("add/", views.WorkshopAdd.as_view(), name="workshop-add"),
     path("sites/", views.SiteList.as_view(), name="site-list"),
+    path("spot-checks/", visit_views.SpotCheckList.as_view(), name="spot-check-list"),
+    path("visits/", visit_views.VisitList.as_view(), name="visit-list"),
+    path("visits/<int:pk>/add/", visit_views.VisitAdd.as_view(), name="visit-add"),
     path("<int:pk>/", views.WorkshopDetail.as_view(), name="workshop-detail"),
     path("<int:pk>/move/", move_views.WorkshopMoveReport.as_view(), name="workshop-move"),
     path("moves/<int:pk>/correct/", move_views.MoveCorrect.as_view(), name="move-correct"),

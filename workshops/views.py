@@ -45,6 +45,7 @@ from workshops.services import (
 )
 from workshops.situation import with_situation
 from workshops.tables import SiteTable, WorkshopTable
+from workshops.tabs import tabs
 
 MOST_SUMMED = 500  # rows; of a longer list only those of the page are judged, and nothing is summed
 
@@ -97,7 +98,7 @@ class WorkshopList(ListPage):
             self.request.user.has_perm("workshops.add_workshop") and counties_of(self.request.user).exists()
         )
         return {
-            "tabs": _tabs("workshops"),
+            "tabs": tabs("workshops", self.request.user),
             "add_url": reverse("workshops:workshop-add") if may_add else "",
             "add_label": _("Record a workshop"),
         }
@@ -121,14 +122,7 @@ class SiteList(ListPage):
         return of_reader(last_headcounts(), self.request.user).select_related(*related)
 
     def extra(self) -> dict[str, Any]:
-        return {"tabs": _tabs("sites")}
-
-
-def _tabs(active: str) -> list[dict[str, Any]]:
-    return [
-        {"label": _("Workshops"), "url": reverse("workshops:workshop-list"), "active": active == "workshops"},
-        {"label": _("Last headcounts"), "url": reverse("workshops:site-list"), "active": active == "sites"},
-    ]
+        return {"tabs": tabs("sites", self.request.user)}
 
 
 class WorkshopDetail(PermissionMixin, View):

@@ -93,7 +93,16 @@ def test_each_count_is_the_number_of_rows_of_its_list(busy, sign_in, who):
 def test_every_kind_of_work_waits_for_somebody_here(busy):
     seen = {key for who in READERS for key, item in items(busy, who).items() if item.count}
     every = {found.key for found in WORK_LISTS}
-    assert seen == every | {"lacking", "stale", "slow", "expired", "soon", "overrides", "duplicates"}
+    assert seen == every | {
+        "lacking",
+        "stale",
+        "slow",
+        "expired",
+        "soon",
+        "overrides",
+        "duplicates",
+        "visits",
+    }
 
 
 def test_the_county_sees_its_own_and_nobody_elses(busy):

@@ -128,6 +128,14 @@ POST   workshops:workshop-move       weining  in     422    404     403       42
 GET    workshops:move-correct        nayong   in     404    404     403       200        200      403      404     403
 POST   workshops:move-correct        nayong   in     404    404     403       422        422      403      404     403
 POST   workshops:event-correct       weining  in     422    404     403       422        422      403      404     403
+GET    workshops:spot-check-list     -        in     403    403     403       200        200      200      403     403
+POST   workshops:spot-check-list     -        in     403    403     403       405        405      405      403     403
+GET    workshops:visit-list          -        in     200    200     200       200        200      200      200     200
+POST   workshops:visit-list          -        in     405    405     405       405        405      405      405     405
+GET    workshops:visit-add           weining  in     403    403     403       200        200      403      403     403
+GET    workshops:visit-add           yanhe    in     403    403     403       404        200      403      403     403
+POST   workshops:visit-add           weining  in     403    403     403       422        422      403      403     403
+POST   workshops:visit-add           yanhe    in     403    403     403       404        422      403      403     403
 
 GET    workshops:headcount-ask       weining  in     302    404     403       302        302      403      404     403
 GET    workshops:headcount-ask       yanhe    in     404    302     404       404        302      403      404     403

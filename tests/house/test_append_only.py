@@ -11,7 +11,7 @@ from accounts import clock
 from ledger import append_only
 from ledger.models import Entry, Objection, Override, Posting
 from ledger.reconcile import differences_in_words
-from workshops.models import EmployerAnswer
+from workshops.models import EmployerAnswer, Visit
 
 MODELS = append_only.append_only_models()
 MISSING = "append-only triggers are missing"
@@ -40,9 +40,15 @@ def refused(statement: str, parameters: list | None = None) -> bool:
 
 def test_the_books_and_every_history_are_on_the_list():
     recorded = [model for model in apps.get_models() if hasattr(model, "history")]
-    assert {Entry, Posting, Objection, Override, EmployerAnswer, *(m.history.model for m in recorded)} == set(
-        MODELS
-    )
+    assert {
+        Entry,
+        Posting,
+        Objection,
+        Override,
+        EmployerAnswer,
+        Visit,
+        *(m.history.model for m in recorded),
+    } == set(MODELS)
     assert len(recorded) > 10
 
 

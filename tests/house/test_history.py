@@ -201,6 +201,10 @@ CHANGES: dict[str, tuple[Act, set[str]]] = {
         by_page("county", "projects:step-correct", "own", on="7.10", reason="误记"),
         {"ledger.Claim", "projects.Project"},
     ),
+    "recording a visit": (
+        by_page("prefecture", "workshops:visit-add", "weining", result="as_reported"),
+        set(),
+    ),
     "correcting a headcount": (
         by_page("county", "workshops:headcount-correct", "weining", total="31", reason="误记"),
         {"ledger.Claim"},

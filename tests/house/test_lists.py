@@ -15,7 +15,7 @@ from pages.views import ListPage
 from projects.models import Project
 from tests.house.conftest import BACKEND
 from tests.house.walking import Route, site_routes
-from tests.world import World, clerk_of, count_people, enter, open_workshop, step
+from tests.world import World, clerk_of, count_people, enter, open_workshop, step, visit
 from workshops.services import report_site_event
 
 LISTS = [route for route in site_routes() if route.view_class and issubclass(route.view_class, ListPage)]
@@ -63,7 +63,9 @@ def vary(world: World) -> World:
         )
     for county, day in (("nayong", 1), ("ziyun", 9)):  # headcounts that have expired, and that soon will
         counted = enter(county=county, name=f"{county}用工项目", on=date(2020, 6, 1))
-        count_people(counted, 40 + day, on=date(2020, 6, day))
+        people = count_people(counted, 40 + day, on=date(2020, 6, day))
+        visit(people, found=30 + day, on=date(2020, 6, 10 + day))
+        visit(people, result=("nobody", "gone")[day // 9], found=0, on=date(2020, 7, day))
     enter(county="nayong", name="缺信息项目", stage="lead", industry=None)
     with clock.standing_on(date(2020, 7, 1)):
         enter(county="ziyun", name="无进展项目", on=date(2020, 7, 1))

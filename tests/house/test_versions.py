@@ -30,6 +30,7 @@ ADDS = {
     "workshops:project-headcount": "one more headcount",
     "workshops:workshop-headcount": "one more headcount",
     "workshops:workshop-event": "one more event; one that does not fit is refused",
+    "workshops:visit-add": "one more visit; the last holds",
     "ledger:claim-evidence": "one more file; the same one is refused",
     "ledger:evidence-remove": "taken away once; the second answers 409",
 }

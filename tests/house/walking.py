@@ -18,6 +18,7 @@ FACTS = {
     "workshops/headcounts/": "headcount",
     "workshops/events/": "site",
     "workshops/moves/": "move",
+    "workshops/visits/": "headcount",
 }
 
 

@@ -16,7 +16,7 @@ from ledger.metrics import Metric
 from ledger.models import Claim
 from projects.models import Project
 from tests import walking
-from workshops.models import Workshop
+from workshops.models import Visit, Workshop
 
 VOUCHED = {"reported": {"reported", "reviewed", "verified"}, "verified": {"verified"}}
 CREDITED = {"projects": "credited_projects", "jobs": "credited_jobs"}
@@ -25,7 +25,10 @@ Figures = dict[tuple[int, str, str], Fraction]
 
 @dataclass
 class Said:
-    """One claim: its id, its state, which claim it corrects, and the fact."""
+    """One claim: its id, its state, which claim it corrects, and the fact.
+
+    `visited`: (day, people found) of the visit that was recorded last for this headcount.
+    """
 
     pk: int
     state: str
@@ -33,6 +36,7 @@ class Said:
     kind: str
     on: date
     fact: object
+    visited: tuple[date, int] | None = None
 
 
 @dataclass
@@ -126,7 +130,7 @@ class Record:
     def counts(self, basis: str) -> list[walking.Counted]:
         found = [said for said in self.standing(basis) if said.kind == "headcount"]
         return [
-            walking.Counted(s.on, s.pk, s.fact.total, s.fact.poor, s.fact.relocated, s.fact.edge)
+            walking.Counted(s.on, s.pk, s.fact.total, s.fact.poor, s.fact.relocated, s.fact.edge, s.visited)
             for s in found
         ]
 
@@ -212,10 +216,12 @@ def read_books() -> Books:
     names = ("source_id", "first_county_id", "first_introduced_by_id", "first_project__source_id")
     for source, county, by, project in Workshop.objects.values_list(*names):
         records[source] = Record(county, by, project=project, is_workshop=True)
+    visited = {v.claim_id: (v.visited_on, v.found_total or 0) for v in Visit.objects.order_by("pk")}
     facts = dict.fromkeys(Claim.FACTS.values())
     claims = Claim.objects.select_related(*facts, "workshop_move__project")
     for claim in claims.prefetch_related("project_change__shares").order_by("pk"):
-        said = Said(claim.pk, claim.state, claim.replaces_id, claim.kind, claim.effective_on, claim.fact)
+        rest = (claim.kind, claim.effective_on, claim.fact, visited.get(claim.pk))
+        said = Said(claim.pk, claim.state, claim.replaces_id, *rest)
         records[claim.source_id].said.append(said)
     return Books(records, walking.Rules(plan.starts_on, plan.counting_stage, plan.headcount_days))
 

@@ -87,6 +87,7 @@ class History:
         ("correct_move", 2),
         ("correct_stage", 2),
         ("correct_headcount", 2),
+        ("visit", 3),
         ("change_record", 2),
         ("change_county", 2),
         ("change_introducer", 2),
@@ -213,6 +214,17 @@ class History:
             actor=world.clerk_of(site.county.key),
             replaces=claim,
             reason="misread",
+        )
+
+    def visit(self) -> None:
+        claim = self.some(Claim.objects.filter(kind="headcount", effective_on__lte=self.day))
+        total = claim.headcount.total
+        world.visit(
+            claim.headcount,
+            found=self.die.choice((0, total, max(total - 2, 0), total + 5)),
+            on=claim.effective_on + timedelta(days=self.die.randint(0, (self.day - claim.effective_on).days)),
+            actor=self.die.choice(self.reviewers),
+            result=self.die.choice(("", "", "", "gone")),
         )
 
     # --- what becomes of a project -----------------------------------------------------------------

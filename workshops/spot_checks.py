@@ -1,0 +1,243 @@
+"""The day's short list of sites to visit: what is most unusual first, and a few drawn by lot.
+
+The same for everybody who answers for the same counties, all day: it follows from the records and the day. The lot is
+drawn with the server's secret, so that nobody who reports can know beforehand whom it falls on. A site that somebody
+has seen for its present headcount is left out; one that is seen today stays, so that the list does not run away.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from accounts.models import Bureau, User
+from accounts.scoping import own_bureau_ids, sits_above_all
+from counties.models import Plan
+from ledger.evidence_kinds import EvidenceKind
+from ledger.models import Claim, Evidence
+from projects.likeness import phone_key
+from projects.models import Project
+from workshops import recounts, suspicion
+from workshops.models import Visit, Workshop
+from workshops.suspicion import DRAWN, Picture, Population, Reason, Site
+
+PERMISSION = "workshops.see_spot_checks"
+MOST = 10  # sites with a reason
+BY_LOT = 3  # more, drawn among the others
+
+# What is read of each present headcount and its site.
+FIELDS = (
+    "pk",
+    "source_id",
+    "site_name",
+    "effective_on",
+    "reported_at",
+    "reporter_id",
+    "reporter__bureau_id",
+    "state",
+    "headcount__total",
+    "source__workshop__county__bureau_id",
+    "source__workshop__operator_id",
+    "source__workshop__kind",
+    "source__workshop__industry_id",
+    "source__workshop__floor_area",
+    "source__workshop__contact_phone",
+    "source__workshop__project__source_id",
+    "source__workshop__project__industry_id",
+    "source__workshop__project__contract_amount",
+    "source__project__county__bureau_id",
+    "source__project__enterprise_id",
+    "source__project__industry_id",
+    "source__project__contract_amount",
+    "source__project__phone_key",
+)
+
+
+@dataclass(frozen=True)
+class Pick:
+    """A site on the day's list, why, and what was recorded there today."""
+
+    site: Site
+    reasons: list[Reason]
+    visited: bool = False
+
+    @property
+    def score(self) -> int:
+        return sum(reason.weight for reason in self.reasons)
+
+
+def may_see(user: User) -> bool:
+    """Whether `user` reads the day's list: whoever decides on headcounts, or leads those, never who reports them."""
+    if not (user.is_active and user.bureau_id and user.has_perm(PERMISSION)):
+        return False
+    return user.bureau.kind in (Bureau.Kind.PROVINCE, Bureau.Kind.PREFECTURE)
+
+
+def list_of(day: date, user: User) -> list[Pick]:
+    """The list of `day` for the counties below the user's bureau, the heaviest first, then those drawn.
+
+    A fixed number of queries, whatever the number of sites.
+    """
+    return _Day(day, user).picks()
+
+
+def open_picks(day: date, user: User) -> list[Pick]:
+    """What is left of the list: without what was visited that day."""
+    return [pick for pick in list_of(day, user) if not pick.visited]
+
+
+def picked_for(source_id: int, day: date, user: User) -> list[str]:
+    """The names of the rules by which a site stands on the list of `day`; empty when it does not."""
+    picks = list_of(day, user)
+    return [reason.rule for pick in picks if pick.site.source_id == source_id for reason in pick.reasons]
+
+
+class _Day:
+    """Reads everything once for one day and one reader."""
+
+    def __init__(self, day: date, user: User) -> None:
+        self.day, self.user = day, user
+        self.plan = Plan.objects.current()
+        self.after = day - timedelta(days=self.plan.headcount_days)  # headcounts of this day have expired
+
+    def picks(self) -> list[Pick]:
+        unseen = [site for site in self.candidates if site.claim_id not in self.seen_before]
+        found = [
+            Pick(site, reasons, site.claim_id in self.seen_today) for site, reasons in self._judged(unseen)
+        ]
+        suspect = sorted(
+            (pick for pick in found if pick.reasons),
+            key=lambda pick: (-pick.score, -pick.site.total, self.lot(pick.site)),
+        )[:MOST]
+        taken = {pick.site.source_id for pick in suspect}
+        others = [pick for pick in found if pick.site.source_id not in taken]
+        drawn = sorted(others, key=lambda pick: self.lot(pick.site))[:BY_LOT]
+        by_lot = Reason(DRAWN, 0)
+        return suspect + [Pick(pick.site, [*pick.reasons, by_lot], pick.visited) for pick in drawn]
+
+    def _judged(self, sites: Iterable[Site]) -> Iterator[tuple[Site, list[Reason]]]:
+        among = Population(self.sites, self.plan.ends_on)
+        for site in sites:
+            yield site, suspicion.reasons_for(site, among)
+
+    def lot(self, site: Site) -> str:
+        """A number that nobody knows without the server's secret, another one every day."""
+        return salted_hmac("workshops.spot_checks", f"{self.day.isoformat()} {site.source_id}").hexdigest()
+
+    # --- reading -----------------------------------------------------------------------------------
+
+    @cached_property
+    def candidates(self) -> list[Site]:
+        """The sites in the counties below the user's bureau."""
+        if sits_above_all(self.user):
+            return self.sites
+        own = own_bureau_ids(self.user)
+        return [site for site in self.sites if self.county_bureaus[site.source_id] in own]
+
+    @cached_property
+    def sites(self) -> list[Site]:
+        """Every site with a present headcount."""
+        claims = recounts.last_headcounts().filter(effective_on__gt=self.after, effective_on__lte=self.day)
+        rows = list(claims.order_by("pk").values(*FIELDS))
+        self.county_bureaus = {row["source_id"]: _county_bureau(row) for row in rows}
+        return [self._site(row) for row in rows]
+
+    def _site(self, row: dict) -> Site:
+        source_id, place = row["source_id"], row["source__workshop__project__source_id"] or row["source_id"]
+        contract = (
+            row["source__workshop__project__contract_amount"] or row["source__project__contract_amount"]
+        )
+        phone = row["source__project__phone_key"] or phone_key(row["source__workshop__contact_phone"] or "")
+        photographs = self.photographs
+        return Site(
+            source_id=source_id,
+            claim_id=row["pk"],
+            name=row["site_name"],
+            total=row["headcount__total"],
+            counted_on=row["effective_on"],
+            reported_at=row["reported_at"],
+            reported_on=timezone.localtime(row["reported_at"]).date(),
+            reporter_id=row["reporter_id"],
+            bureau_id=row["reporter__bureau_id"],
+            is_verified=row["state"] == Claim.State.VERIFIED,
+            enterprise_id=row["source__workshop__operator_id"] or row["source__project__enterprise_id"],
+            kind=row["source__workshop__kind"] or "",
+            industry_id=row["source__workshop__industry_id"]
+            or row["source__workshop__project__industry_id"]
+            or row["source__project__industry_id"],
+            place=place,
+            floor_area=row["source__workshop__floor_area"],
+            contract=float(contract) / 10_000 if contract else None,
+            phone=phone,
+            totals=tuple(self.totals[source_id][: suspicion.SAME_AGAIN]),
+            evidence=frozenset(self.evidence[row["pk"]]),
+            pictures=tuple(photographs[source_id]),
+            is_photographed=bool(photographs[source_id] or photographs[place]),
+            is_readable=self.readable is None or source_id in self.readable,
+        )
+
+    @cached_property
+    def totals(self) -> dict[int, list[int]]:
+        """Source -> the numbers of its standing headcounts, the newest first."""
+        found: dict[int, list[int]] = defaultdict(list)
+        counts = Claim.objects.filter(kind=Claim.Kind.HEADCOUNT, effective_on__lte=self.day).standing()
+        for source_id, total in counts.order_by("-effective_on", "-pk").values_list(
+            "source_id", "headcount__total"
+        ):
+            found[source_id].append(total)
+        return found
+
+    @cached_property
+    def evidence(self) -> dict[int, set[str]]:
+        """Present headcount -> the kinds of evidence that stand with it."""
+        found: dict[int, set[str]] = defaultdict(set)
+        rows = Evidence.objects.standing().filter(
+            claim__kind=Claim.Kind.HEADCOUNT, claim__effective_on__gt=self.after
+        )
+        for claim_id, kind in rows.order_by().values_list("claim_id", "kind"):
+            found[claim_id].add(kind)
+        return found
+
+    @cached_property
+    def photographs(self) -> dict[int, list[Picture]]:
+        """Source -> the photographs that stand with its standing claims."""
+        found: dict[int, list[Picture]] = defaultdict(list)
+        rows = Evidence.objects.standing().filter(
+            kind=EvidenceKind.SITE_PHOTO, claim__state__in=Claim.STANDING
+        )
+        fields = ("claim__source_id", "picture_hash", "sha256")
+        for source_id, picture_hash, sha256 in rows.order_by("pk").values_list(*fields):
+            found[source_id].append(Picture(picture_hash, sha256))
+        return found
+
+    @cached_property
+    def readable(self) -> Collection[int] | None:
+        """The sources of the sites that the reader may see by name; None: of all."""
+        if sits_above_all(self.user):
+            return None
+        workshops = Workshop.objects.visible_to(self.user).order_by().values_list("source_id", flat=True)
+        projects = Project.objects.visible_to(self.user).order_by().values_list("source_id", flat=True)
+        return {*workshops, *projects}
+
+    @cached_property
+    def visits(self) -> list[tuple[int, date]]:
+        """(headcount, day on which a visit was recorded) of every visit up to the day."""
+        rows = Visit.objects.order_by("pk").values_list("claim_id", "recorded_at")
+        return [(claim_id, timezone.localtime(at).date()) for claim_id, at in rows]
+
+    @cached_property
+    def seen_before(self) -> set[int]:
+        """Headcounts for which a visit was recorded before the day."""
+        return {claim_id for claim_id, recorded_on in self.visits if recorded_on < self.day}
+
+    @cached_property
+    def seen_today(self) -> set[int]:
+        return {claim_id for claim_id, recorded_on in self.visits if recorded_on >= self.day}
+
+
+def _county_bureau(row: dict) -> int | None:
+    return row["source__workshop__county__bureau_id"] or row["source__project__county__bureau_id"]
