@@ -59,6 +59,7 @@ def _mass_entry(figures: Figures) -> str:
 
 WORDS: dict[str, Callable[[Figures], str]] = {
     "same_picture": _same_picture,
+    "disputed": lambda figures: _("The enterprise gave another number"),
     "same_telephone": _same_telephone,
     "unlike_area": _unlike_area,
     "unlike_money": _unlike_money,
@@ -77,6 +78,7 @@ WORDS: dict[str, Callable[[Figures], str]] = {
 }
 NAMES: dict[str, Callable[[], str]] = {
     "same_picture": lambda: _("Same photograph as another site"),
+    "disputed": lambda: _("The enterprise gave another number"),
     "same_telephone": lambda: _("Same telephone as another enterprise"),
     "unlike_area": lambda: _("Floor area for each person unlike similar sites"),
     "unlike_money": lambda: _("People for the contract amount unlike similar ones"),

@@ -177,6 +177,7 @@ class _Day:
             evidence=frozenset(self.evidence[row["pk"]]),
             pictures=tuple(photographs[source_id]),
             is_photographed=bool(photographs[source_id] or photographs[place]),
+            is_disputed=row["pk"] in self.disputed,
             is_readable=self.readable is None or source_id in self.readable,
         )
 
@@ -201,6 +202,11 @@ class _Day:
         for claim_id, kind in rows.order_by().values_list("claim_id", "kind"):
             found[claim_id].add(kind)
         return found
+
+    @cached_property
+    def disputed(self) -> set[int]:
+        """Headcounts for which the employer gave another number."""
+        return set(Evidence.objects.standing().disputing().order_by().values_list("claim_id", flat=True))
 
     @cached_property
     def photographs(self) -> dict[int, list[Picture]]:

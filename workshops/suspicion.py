@@ -48,7 +48,8 @@ class Site:
     `place` is the source of the project to which it belongs, or its own: a project and its workshops may share
     photographs. `totals` are its headcounts from the newest on, at most SAME_AGAIN. `contract` is in 万元.
     `evidence` are the kinds that stand with the headcount; `is_photographed`: the site, or its project, has a
-    photograph. `is_readable`: the reader may see it by name.
+    photograph. `is_disputed`: the employer gave another number, and nobody has replied. `is_readable`: the reader
+    may see it by name.
     """
 
     source_id: int
@@ -72,6 +73,7 @@ class Site:
     evidence: frozenset[str] = frozenset()
     pictures: tuple[Picture, ...] = ()
     is_photographed: bool = False
+    is_disputed: bool = False
     is_readable: bool = True
 
 
@@ -316,6 +318,11 @@ def round_tens(site: Site, among: Population) -> Figures | None:
     return {"total": site.total} if rounded else None
 
 
+def disputed(site: Site, among: Population) -> Figures | None:
+    """The employer gave another number than was reported."""
+    return {} if site.is_disputed else None
+
+
 def weakness(site: Site) -> str:
     """The rule that says how weak the evidence of a verified headcount is, the weakest first; "" for a strong one."""
     own = site.evidence - {EvidenceKind.PUBLISHED_SOURCE}
@@ -345,6 +352,7 @@ class Rule:
 # The weights are chosen, not measured (docs/decisions/0026): the more a reason says by itself, the heavier it is.
 RULES = (
     Rule("same_picture", 40, same_picture),
+    Rule("disputed", 30, disputed),
     Rule("same_telephone", 25, same_telephone),
     Rule("unlike_area", 25, unlike_area),
     Rule("unlike_money", 20, unlike_money),

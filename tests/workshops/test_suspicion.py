@@ -115,6 +115,10 @@ def test_one_telephone_at_two_enterprises(other, rules):
     assert rules_of(site(1), site(2, total=41)) == []  # none given is no telephone in common
 
 
+def test_an_employer_who_gave_another_number():
+    assert rules_of(site(is_disputed=True)) == ["disputed"]
+
+
 def near(picture_hash: str, bits: int) -> str:
     """A hash that differs in so many bits, spread over it."""
     flipped = sum(1 << (13 * number) for number in range(bits))
