@@ -15,7 +15,17 @@ from accounts import clock
 from accounts.admin import KeptAdmin
 from accounts.conflicts import SEEN
 from counties import services
-from counties.models import County, CountyAlias, CountyName, CountyTarget, Industry, Pairing, Plan, Prefecture
+from counties.models import (
+    County,
+    CountyAlias,
+    CountyName,
+    CountyTarget,
+    ExchangeRate,
+    Industry,
+    Pairing,
+    Plan,
+    Prefecture,
+)
 
 
 class ServedAdmin(KeptAdmin):
@@ -86,6 +96,15 @@ class CountyAdmin(ServedAdmin):
 class IndustryAdmin(KeptAdmin):
     list_display = ["name_zh", "name_en", "code"]
     search_fields = ["name_zh", "name_en", "code"]
+
+
+@admin.register(ExchangeRate)
+class ExchangeRateAdmin(KeptAdmin):
+    """What a foreign currency was worth from a day on; receipts typed in it are converted by it."""
+
+    list_display = ["currency", "valid_from", "yuan", "source", "assumed"]
+    list_filter = ["currency", "assumed"]
+    search_fields = ["currency", "source"]
 
 
 # --- targets ---------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import clock
 from accounts.history import Recorded
 from accounts.models import Bureau
+from counties.rate_models import ExchangeRate  # noqa: F401 - a model of this app, in a file of its own
 
 
 class NamedPlace(models.Model):

@@ -301,6 +301,11 @@ def _rules_of_projects(plan: Plan) -> list[CountingRule]:
         ),
         CountingRule(_("A capital increase adds money, not a project.")),
         CountingRule(
+            _(
+                "Funds received count while their project counts: they come in and go out with its contract amount."
+            )
+        ),
+        CountingRule(
             _("What supporters are credited with is shared among them and never added to a county's figure.")
         ),
     ]

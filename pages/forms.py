@@ -1,6 +1,6 @@
 """What every entry form shares: forgiving fields for days, amounts and counts, sections, and messages."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -129,13 +129,15 @@ class DayField(ForgivingField):
 class AmountField(ForgivingField):
     """An amount of money; a number without a unit is in `unit` (万元). Cleaned to `Amount` or None.
 
-    Initial values are an `Amount` or a Decimal in yuan.
+    Initial values are an `Amount` or a Decimal in yuan. `rates` (yuan for one unit of a foreign currency, by its
+    Chinese name) is set by the form that knows the day.
     """
 
     unit = WAN_YUAN
+    rates: Mapping[str, Decimal] = {}
 
     def read(self, text: str) -> Amount | None:
-        return parse_amount(text, default_unit=self.unit)
+        return parse_amount(text, default_unit=self.unit, rates=self.rates)
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, Amount):

@@ -10,6 +10,7 @@ from accounts.models import Role
 ENTRY = (
     "projects.add_project",
     "projects.change_project",
+    "projects.add_receipt",
     "workshops.add_workshop",
     "workshops.change_workshop",
     "workshops.add_headcount",
@@ -18,6 +19,7 @@ ENTRY = (
 )
 READING = (
     "projects.view_project",
+    "projects.view_receipt",
     "workshops.view_workshop",
     "workshops.view_headcount",
     "workshops.view_visit",
@@ -41,6 +43,7 @@ KEEPING = tuple(
         ("counties", "countytarget", ("add", "change", "view")),
         ("counties", "pairing", ("add", "change", "delete", "view")),
         ("counties", "industry", ("add", "change", "view")),
+        ("counties", "exchangerate", ("add", "change", "view")),
         ("counties", "plan", ("change", "view")),
         ("workshops", "recognitionrule", ("add", "change", "view")),
         ("ledger", "claim", ("view",)),

@@ -46,13 +46,24 @@ class Money:
 
 
 @dataclass(frozen=True, slots=True)
+class ReceiptFact:
+    """A claim that `amount` 元 arrived on day `on`; `bases` says where it stands."""
+
+    claim_id: int
+    on: date
+    amount: Decimal
+    bases: Bases
+
+
+@dataclass(frozen=True, slots=True)
 class ProjectFacts:
-    """All that counting reads of one project: its steps, and on each basis its kind, money and whereabouts."""
+    """All that counting reads of one project: its steps and receipts, and on each basis kind, money and whereabouts."""
 
     whereabouts: Mapping[Basis, Whereabouts]
     kind: Mapping[Basis, str]
     money: Mapping[Basis, Money]
     steps: tuple[StepFact, ...]
+    receipts: tuple[ReceiptFact, ...] = ()
     voided: bool = False
 
 
@@ -103,7 +114,7 @@ def is_withdrawn(facts: ProjectFacts, basis: Basis) -> bool:
 
 
 def count_project(facts: ProjectFacts, rules: PlanRules) -> list[Line]:
-    """The lines of one project: counted once, its contract amount, where it stands, and the credit for it."""
+    """The lines of one project: counted once, its contract amount, what was received, its stage, and the credit."""
     return placed(movements(facts, rules), facts.whereabouts)
 
 
@@ -145,11 +156,13 @@ def _movements(facts: ProjectFacts, rules: PlanRules, basis: Basis) -> Iterator[
             rule = _rule(now, new, counted_before)
             yield Movement(Metric.PROJECTS, basis, ONE if now else -ONE, step.on, rule, step.claim_id)
             yield from _contract(facts.money[basis], basis, step, now)
+            yield from _funds_with_it(facts.receipts, basis, step, now)
             spans = [*spans, (step.on, date.max)] if now else [*spans[:-1], (spans[-1][0], step.on)]
             counted_before = True
         stage = new
         before_exit = new or before_exit
     yield from _increases(facts.money[basis], basis, spans)
+    yield from _receipts(facts.receipts, basis, spans)
 
 
 def _rule(now: bool, stage: str | None, counted_before: bool) -> Rule:
@@ -181,3 +194,34 @@ def _increases(money: Money, basis: Basis, spans: list[tuple[date, date]]) -> It
     for on, claim, amount in money.increases:
         if any(first <= on < end for first, end in spans):
             yield Movement(Metric.CONTRACT, basis, amount, on, Rule.CAPITAL, claim)
+
+
+def _funds_with_it(
+    receipts: Iterable[ReceiptFact], basis: Basis, step: StepFact, comes_in: bool
+) -> Iterable[Movement]:
+    """What was received before the day on which the project comes in or goes out, parallel to the contract amount.
+
+    It comes in by the receipts' own claims, so that who vouched for the money stands beside it, and goes out by
+    the claim that takes the project out.
+    """
+    for receipt in receipts:
+        if basis in receipt.bases and receipt.on < step.on:
+            claim, amount = (
+                (receipt.claim_id, receipt.amount) if comes_in else (step.claim_id, -receipt.amount)
+            )
+            yield Movement(Metric.FUNDS, basis, amount, step.on, Rule.RECEIPT, claim)
+
+
+def _receipts(
+    receipts: Iterable[ReceiptFact], basis: Basis, spans: list[tuple[date, date]]
+) -> Iterable[Movement]:
+    """Each receipt of a day on which the project counts."""
+    for receipt in receipts:
+        if basis in receipt.bases and any(first <= receipt.on < end for first, end in spans):
+            yield Movement(Metric.FUNDS, basis, receipt.amount, receipt.on, Rule.RECEIPT, receipt.claim_id)
+
+
+def received(receipts: Iterable[ReceiptFact], basis: Basis, until: date = date.max) -> Decimal:
+    """What these receipts bring up to `until`, in 元, whether their project counts or not."""
+    amounts = (fact.amount for fact in receipts if basis in fact.bases and fact.on <= until)
+    return sum(amounts, NOTHING)

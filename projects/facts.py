@@ -12,9 +12,10 @@ from counties.models import County
 from ledger.lines import Bases, Line, Place, PlanRules, standing
 from ledger.metrics import Basis, Channel
 from ledger.placing import WHOLE, Move, Standing, Whereabouts
-from projects.counting import Money, ProjectFacts, StepFact, count_project
+from projects.counting import Money, ProjectFacts, ReceiptFact, StepFact, count_project
 from projects.introducers import channel_between
 from projects.models import CreditShare, Project, ProjectChange, StageReached
+from projects.receipt_models import Receipt
 
 ChannelOf = Callable[[int, int], Channel]  # (introducer id, county id)
 
@@ -48,12 +49,17 @@ class First:
 
 def project_facts(source_ids: Collection[int]) -> dict[int, ProjectFacts]:
     """The counting facts of the projects behind these sources, by source id. A fixed number of queries."""
-    steps, changes = steps_of(source_ids), changes_of(source_ids)
+    steps, changes, receipts = steps_of(source_ids), changes_of(source_ids), receipts_of(source_ids)
     firsts, voided = firsts_of(source_ids)
     channel_of = _channels(firsts.values(), changes.values())
     return {
         source_id: facts_from(
-            first, steps[source_id], changes[source_id], channel_of, voided=source_id in voided
+            first,
+            steps[source_id],
+            changes[source_id],
+            channel_of,
+            receipts=receipts[source_id],
+            voided=source_id in voided,
         )
         for source_id, first in firsts.items()
     }
@@ -121,6 +127,20 @@ def steps_of(source_ids: Collection[int]) -> dict[int, list[StepFact]]:
 STANDING = ("claim__state", "claim__replaces_id")
 
 
+def receipts_of(source_ids: Collection[int]) -> dict[int, tuple[ReceiptFact, ...]]:
+    """Every receipt of funds ever claimed of these sources, with the bases on which it stands, by source id."""
+    rows = list(
+        Receipt.objects.filter(claim__source_id__in=source_ids)
+        .order_by("claim_id")
+        .values_list("claim__source_id", "claim_id", "claim__effective_on", "amount", *STANDING)
+    )
+    bases = standing([(row[1], *row[-2:]) for row in rows])
+    found: dict[int, tuple[ReceiptFact, ...]] = defaultdict(tuple)
+    for source_id, claim_id, on, amount, _state, _replaces in rows:
+        found[source_id] += (ReceiptFact(claim_id, on, amount, bases[claim_id]),)
+    return found
+
+
 def changes_of(source_ids: Collection[int]) -> dict[int, list[ChangeFact]]:
     """Every change ever claimed of these sources, in order of day and claim, by source id."""
     fields = ("from_start", "county_id", "introduced_by_id", "amount", "nature")
@@ -152,6 +172,7 @@ def facts_from(
     changes: Sequence[ChangeFact],
     channel_of: ChannelOf,
     *,
+    receipts: tuple[ReceiptFact, ...] = (),
     voided: bool = False,
 ) -> ProjectFacts:
     """The counting facts from the first record and what was claimed since."""
@@ -161,6 +182,7 @@ def facts_from(
         kind={basis: _first_value(first.kind, "nature", found) for basis, found in on_basis.items()},
         money={basis: _money(first, found) for basis, found in on_basis.items()},
         steps=tuple(steps),
+        receipts=receipts,
         voided=voided,
     )
 

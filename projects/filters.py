@@ -12,9 +12,11 @@ from accounts.models import Bureau
 from accounts.scoping import readable_bureau_ids, sits_above_all
 from counties.models import County, Industry, Plan, Stage
 from ledger.metrics import Channel
+from ledger.models import Claim
 from pages.forms import QuickSelect
 from projects import waiting
 from projects.models import Project
+from projects.receipt_models import VOUCHERS
 from sheets.values import Unreadable, fold
 
 
@@ -119,3 +121,49 @@ class ProjectFilter(filters.FilterSet):
         """Projects that the reader may change and of which nothing was reported for longer than the plan allows."""
         limit = waiting.stale(clock.today(), Plan.objects.current().silent_days)
         return queryset.editable_by(self.request.user).filter(limit)
+
+
+class ReceiptFilter(filters.FilterSet):
+    """Receipts of funds by project, place, voucher, state and day."""
+
+    q = filters.CharFilter(
+        label=_("Name, enterprise, code, initials"),
+        method="search",
+        widget=forms.TextInput(attrs={"maxlength": 80}),
+    )
+    county = filters.ModelChoiceFilter(
+        label=_("county"), queryset=counties_to_choose, empty_label=_("all"), widget=QuickSelect
+    )
+    voucher = filters.ChoiceFilter(
+        label=_("kind of voucher"),
+        field_name="receipt__voucher",
+        choices=[(kind.value, kind.label) for kind in VOUCHERS],
+        empty_label=_("all"),
+        widget=QuickSelect,
+    )
+    state = filters.ChoiceFilter(
+        label=_("state"),
+        choices=[(state.value, state.label) for state in Claim.STANDING],
+        empty_label=_("all"),
+        widget=QuickSelect,
+    )
+    received_from = filters.DateFilter(
+        label=pgettext_lazy("filter", "received from"),
+        field_name="effective_on",
+        lookup_expr="gte",
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+    received_to = filters.DateFilter(
+        label=pgettext_lazy("filter", "received to"),
+        field_name="effective_on",
+        lookup_expr="lte",
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+
+    class Meta:
+        model = Claim
+        fields: list[str] = []
+
+    def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        found = search(Project.objects.visible_to(self.request.user), value)
+        return queryset.filter(source__in=found.order_by().values("source"))

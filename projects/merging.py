@@ -70,8 +70,9 @@ def merge_projects(
 ) -> Project:
     """Two records are one project: `drop` is voided, what it holds of its own moves to `keep`, which counts once.
 
-    Headcounts and workshops move; of each stage the claim that somebody has vouched for most, then the earlier
-    one, stays; everything else of `drop` is voided. The caller has checked who may decide. Raises NotNow.
+    Headcounts, receipts of funds and workshops move; of each stage, and of a receipt that both report, the claim
+    that somebody has vouched for most, then the earlier one, stays; everything else of `drop` is voided. The
+    caller has checked who may decide. Raises NotNow.
     """
     locks.hold_plan_steady()
     locks.hold_sources(with_dependants([keep.source_id, drop.source_id]))
@@ -141,15 +142,18 @@ def _move_credit(keep: Project, drop: Project, credit: str, reason: str, actor: 
 def _sort_claims(keep: Project, drop: Project) -> tuple[list[Claim], list[Claim]]:
     """(claims of `drop` that move to `keep`, claims of either that are voided)."""
     moving, falling = [], []
-    stage_chains = []
+    stage_chains, receipt_chains = [], []
     for chain in _chains(drop):
         tip = chain[-1]
         if tip.kind == Claim.Kind.HEADCOUNT:
             moving += chain
+        elif tip.kind == Claim.Kind.FUNDS:
+            receipt_chains.append(chain)
         elif tip.kind == Claim.Kind.STAGE and tip.stage_reached.step in stages.RANK:
             stage_chains.append(chain)
         else:
             falling += chain
+    _sort_receipts(receipt_chains, keep, moving, falling)
     kept = {chain[-1].stage_reached.step: chain for chain in _chains(keep) if _is_stage(chain[-1])}
     for chain in stage_chains:
         rival = kept.get(chain[-1].stage_reached.step)
@@ -167,6 +171,26 @@ def _sort_claims(keep: Project, drop: Project) -> tuple[list[Claim], list[Claim]
     return moving, falling
 
 
+def _sort_receipts(
+    chains: list[list[Claim]], keep: Project, moving: list[Claim], falling: list[Claim]
+) -> None:
+    """Receipts move, but the same one reported on both records (one day, one amount) is counted once."""
+    held = [chain for chain in _chains(keep) if chain[-1].kind == Claim.Kind.FUNDS]
+    for chain in chains:
+        twin = next((other for other in held if _same_receipt(other[-1], chain[-1])), None)
+        if twin:
+            held.remove(twin)
+        if twin and _weight(twin) <= _weight(chain):
+            falling += chain
+        else:
+            moving += chain
+            falling += twin or []
+
+
+def _same_receipt(one: Claim, other: Claim) -> bool:
+    return (one.effective_on, one.receipt.amount) == (other.effective_on, other.receipt.amount)
+
+
 def _is_stage(claim: Claim) -> bool:
     return claim.kind == Claim.Kind.STAGE and claim.stage_reached.step in stages.RANK
 
@@ -180,7 +204,7 @@ def _weight(chain: list[Claim]) -> tuple:
 def _chains(project: Project) -> Iterable[list[Claim]]:
     """The claims that nobody returned, took back or voided, each with what it corrects, oldest first."""
     claims = Claim.objects.filter(source=project.source_id, state__in=Claim.STANDING)
-    by_id = {claim.pk: claim for claim in claims.select_related("stage_reached").order_by("pk")}
+    by_id = {claim.pk: claim for claim in claims.select_related("stage_reached", "receipt").order_by("pk")}
     corrected = {claim.replaces_id for claim in by_id.values()}
     for tip in (claim for claim in by_id.values() if claim.pk not in corrected):
         chain, claim = [], tip

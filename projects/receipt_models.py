@@ -5,10 +5,12 @@ from decimal import Decimal
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ledger.evidence_kinds import EvidenceKind
 from pages.templatetags.pages import money
+from sheets.values import fold
 
 VOUCHERS = (EvidenceKind.BANK_SLIP, EvidenceKind.CAPITAL_REPORT, EvidenceKind.EQUIPMENT_LIST)
 
@@ -47,7 +49,17 @@ class Receipt(models.Model):
         ]
 
     def __str__(self) -> str:
-        return money(self.amount)
+        return f"{money(self.amount)} · {self.get_voucher_display()}"
+
+    @property
+    def as_typed(self) -> str:
+        """What was typed, with the rate by which it was converted; empty when it says no more than the figure."""
+        if self.rate is not None:
+            words = {"typed": self.amount_typed, "rate": f"{self.rate.normalize():f}"}
+            return gettext("typed “%(typed)s”, at %(rate)s yuan for one unit") % words
+        if fold(self.amount_typed).replace(" ", "") == fold(money(self.amount)).replace(" ", ""):
+            return ""
+        return gettext("typed “%(typed)s”") % {"typed": self.amount_typed}
 
     @property
     def correct_url(self) -> str:

@@ -3,6 +3,7 @@
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from ledger.models import Claim
 from pages.tables import ListTable, TextColumn
 from pages.templatetags.pages import money, or_dash, short_day
 from projects.models import Project
@@ -43,3 +44,38 @@ class ProjectTable(ListTable):
         order_by="planned_jobs",
     )
     origin = TextColumn(lambda row: row.get_origin_display(), verbose_name=_("origin"), order_by="origin")
+
+
+def _received_by(claim: Claim) -> str:
+    project = claim.source.project
+    return format_html('<a href="/projects/{}/">{}</a>', project.pk, project.name)
+
+
+def _amount(claim: Claim) -> str:
+    """The amount, and beneath it what was typed when that says more than the figure."""
+    receipt = claim.receipt
+    shown = money(receipt.amount)
+    typed = receipt.as_typed
+    return format_html('{}<br><span class="muted">{}</span>', shown, typed) if typed else shown
+
+
+class ReceiptTable(ListTable):
+    """Rows are the claims of receipts."""
+
+    on = TextColumn(
+        lambda row: short_day(row.effective_on), verbose_name=_("received on"), order_by="effective_on"
+    )
+    project = TextColumn(_received_by, verbose_name=_("project name"), order_by="source__project__name")
+    county = TextColumn(lambda row: row.county.short_name, verbose_name=_("county"), order_by="county__key")
+    amount = TextColumn(_amount, verbose_name=_("amount received"), numeric=True, order_by="receipt__amount")
+    voucher = TextColumn(
+        lambda row: row.receipt.get_voucher_display(),
+        verbose_name=_("kind of voucher"),
+        order_by="receipt__voucher",
+    )
+    state = TextColumn(lambda row: row.get_state_display(), verbose_name=_("state"), order_by="state")
+    reporter = TextColumn(
+        lambda row: row.reporter.bureau.name,
+        verbose_name=_("reported by"),
+        order_by="reporter__bureau__name_zh",
+    )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from projects import change_views, duplicate_views, views
+from projects import change_views, duplicate_views, receipt_views, views
 
 app_name = "projects"
 urlpatterns = [
@@ -15,6 +15,9 @@ urlpatterns = [
     path("<int:pk>/void/", change_views.ProjectVoid.as_view(), name="project-void"),
     path("changes/<int:pk>/correct/", change_views.ChangeCorrect.as_view(), name="change-correct"),
     path("steps/<int:pk>/correct/", change_views.StepCorrect.as_view(), name="step-correct"),
+    path("<int:pk>/receipt/", receipt_views.ProjectReceipt.as_view(), name="project-receipt"),
+    path("receipts/", receipt_views.ReceiptList.as_view(), name="receipt-list"),
+    path("receipts/<int:pk>/correct/", receipt_views.ReceiptCorrect.as_view(), name="receipt-correct"),
     path("duplicates/", duplicate_views.DuplicateList.as_view(), name="duplicate-list"),
     path("duplicates/check/", duplicate_views.DuplicateCheck.as_view(), name="duplicate-check"),
     path("duplicates/scan/", duplicate_views.DuplicateScan.as_view(), name="duplicate-scan"),

@@ -61,9 +61,10 @@ class ProjectList(ListPage):
 
 
 def tabs_of_projects(active: str) -> list[dict[str, Any]]:
-    """The strip of links above the list of projects and that of suspected duplicates."""
+    """The strip of links above the lists of projects, of receipts and of suspected duplicates."""
     pages = (
         ("projects", _("Projects"), "projects:project-list"),
+        ("receipts", _("Funds received"), "projects:receipt-list"),
         ("duplicates", _("Suspected duplicates"), "projects:duplicate-list"),
     )
     return [{"label": label, "url": reverse(url), "active": name == active} for name, label, url in pages]

@@ -33,7 +33,16 @@ _NUMBER = r"(?P<number>[0-9]{1,3}(?:[, ][0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]
 _RANGE = re.compile(
     r"[0-9]\s*(?:[百千万亿]*\s*(?:美元|元|人|名|个)?)\s*(?:-+|—+|–|−|~+|至|到)\s*(?:约\s*)?\.?[0-9]"
 )
-_CURRENCIES = "美元|美金|港元|港币|欧元|日元|英镑|韩元"
+# Foreign currencies by their code, with the name under which a rate is asked for.
+CURRENCIES: Mapping[str, str] = {
+    "USD": "美元",
+    "HKD": "港元",
+    "EUR": "欧元",
+    "JPY": "日元",
+    "GBP": "英镑",
+    "KRW": "韩元",
+}
+_CURRENCIES = "|".join([*CURRENCIES.values(), "美金", "港币"])
 _AMOUNT = re.compile(
     rf"{_ABOUT_BEFORE}\s*(?P<sign>¥|人民币|rmb|cny|us\$|\$|usd|€|hk\$)?\s*{_NUMBER}\s*(?P<more>余|多)?"
     rf"\s*(?P<scale>百万|千万|万|亿|千)?\s*(?P<more2>余|多)?\s*(?P<currency>元|{_CURRENCIES}|usd|rmb|cny)?"
@@ -79,13 +88,15 @@ class Amount:
     """An amount of money as typed, and converted.
 
     `yuan` is in 元 with at most two decimals, `unit` what the text (or its default) stood in, for example
-    "万元" or "万美元", `approximate` whether words such as 约, 近 or 余 said that it is not exact.
+    "万元" or "万美元", `approximate` whether words such as 约, 近 or 余 said that it is not exact, `rate` the yuan
+    for one unit of the foreign currency that it was typed in (None for yuan).
     """
 
     yuan: Decimal
     as_typed: str
     unit: str
     approximate: bool = False
+    rate: Decimal | None = None
 
     @property
     def note(self) -> str:
@@ -193,12 +204,14 @@ def parse_amount(
         )
     number, typed = _decimal(match["number"]), text.strip()
     currency = _foreign(match["sign"]) or _foreign(match["currency"])
-    yuan, unit = _in_yuan(number, match, currency, default_unit, rates or {})
+    rates = rates or {}
+    yuan, unit = _in_yuan(number, match, currency, default_unit, rates)
     if yuan >= MOST_YUAN:
         raise Unreadable(_("This amount is too large. Check the digits and the unit."))
     if not currency and yuan != yuan.quantize(Decimal("0.01")):
         raise Unreadable(_("This amount is finer than 0.01 yuan. Type fewer decimals."))
-    return Amount(yuan.quantize(Decimal("0.01"), ROUND_HALF_UP), typed, unit, _is_about(match))
+    rate = rates[currency] if currency else None
+    return Amount(yuan.quantize(Decimal("0.01"), ROUND_HALF_UP), typed, unit, _is_about(match), rate)
 
 
 def _in_yuan(
@@ -208,7 +221,11 @@ def _in_yuan(
     if currency:
         if currency not in rates:
             raise Unreadable(
-                _("A foreign currency needs a rate. Convert it and type the amount in 元 or 万元.")
+                _(
+                    "A foreign currency needs a rate. Convert it and type the amount in 元 or 万元, or ask an "
+                    "administrator to record the rate of %(currency)s."
+                )
+                % {"currency": currency}
             )
         return number * _SCALES.get(scale, 1) * rates[currency], scale + currency
     if scale:

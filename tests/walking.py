@@ -81,9 +81,12 @@ def is_withdrawn(steps: Sequence[Happened], day: date) -> bool:
 
 
 def project_figures(
-    kind: str, amount: int | None, steps: Sequence[Happened], day: date, rules: Rules
+    kind: str, amount: int | None, steps: Sequence[Happened], day: date, rules: Rules, received: int = 0
 ) -> dict[str, int]:
-    """What one project adds on a day; figures that are 0 are left out."""
+    """What one project adds on a day; figures that are 0 are left out.
+
+    `amount` is its contract amount on that day, `received` what has arrived up to that day.
+    """
     if is_continued(kind, steps, rules):
         return {}
     stage = where_it_stands(steps, day)
@@ -94,6 +97,8 @@ def project_figures(
         found |= {"projects": 1, "credited_projects": 1}
         if amount:
             found["contract"] = amount
+        if received:
+            found["funds"] = received
     return found
 
 

@@ -22,7 +22,7 @@ from stdnum.cn import uscc
 from accounts import clock
 from accounts.models import Bureau, User
 from chambers.models import Chamber, Enterprise, name_key
-from counties.models import County, Industry, Pairing, Plan, Prefecture
+from counties.models import County, ExchangeRate, Industry, Pairing, Plan, Prefecture
 from counties.services import save_pairing
 from ledger.evidence import add_evidence
 from ledger.evidence_check import CheckedFile, check_content
@@ -34,8 +34,11 @@ from pairing_tracker.sample_files import sample_file
 from projects.changes import NewValue, report_change
 from projects.duplicate_services import decide_appeal, send_for_verdict, suspect
 from projects.models import DuplicateAppeal, Project, SuspectedPair
+from projects.receipt_models import Receipt
+from projects.receipts import report_receipt
 from projects.services import enter_project, take_step
 from projects.standing import StepTaken
+from sheets.values import Amount
 from tests.reference import load_reference
 from workshops.confirmations import ask, confirm
 from workshops.models import Confirmation, Headcount, RecognitionRule, Visit, Workshop
@@ -208,6 +211,27 @@ def visit(
     )
 
 
+def receive(
+    project: Project,
+    yuan: int,
+    on: date = date(2020, 7, 10),
+    actor: User | None = None,
+    voucher: str = "bank_slip",
+    go_on_reason: str = "已核对",
+    **more: Any,
+) -> Receipt:
+    """A receipt of funds, let pass with a reason where it is unusual; `go_on_reason=""` lets the warning stand."""
+    return report_receipt(
+        project=project,
+        on=on,
+        amount=Amount(Decimal(yuan), f"{yuan}元", "元"),
+        voucher=voucher,
+        actor=actor or clerk_of(project.county.key),
+        go_on_reason=go_on_reason,
+        **more,
+    )
+
+
 def verify_all(site: Project | Workshop, actor: User | None = None) -> list[Claim]:
     """Review and verify every undecided claim of a project or workshop, in the order of reporting."""
     waiting = Claim.objects.filter(source=site.source_id).undecided().order_by("pk")
@@ -297,8 +321,12 @@ def make_world() -> World:
 
     weining    introduced by Guiyang, all verified: 20 people outside workshops, of whom a visit found 18,
                a workshop with 30
+
+
+    weining    introduced by Guiyang, all verified: 300,000 yuan received, 20 people outside workshops, a workshop
+               with 30
     own        of Weining itself, reported only
-    yanhe      in another prefecture, by Zunyi, verified, with a headcount that waits
+    yanhe      in another prefecture, by Zunyi, verified, with a receipt and a headcount that wait
     ziyun      entered by the chamber that introduced it, waits
     nayong     signed by the county itself, verified, then withdrawn (waits)
 
@@ -306,6 +334,7 @@ def make_world() -> World:
     idle workshop, not recognised yet, belongs to no project any more.
     Ziyun objects to what the chamber reported; nayong's signing is on the list of overrides.
     One recognition rule holds in the whole province: the workshop meets it.
+    The US dollar has a rate from 1 June 2020.
     Two suspected pairs, of weining's project with its own other one and with yanhe's; two entries of Weining's clerk
     sent for a verdict against yanhe's: `weining` waits, `own` may be saved.
     The enterprise confirmed the headcount of weining's project; links are open for its workshop's and for yanhe's.
@@ -324,6 +353,10 @@ def make_world() -> World:
         )
         workshop = open_workshop(supported)
         visited = count_people(supported, 20, poor=12)
+
+
+        receive(supported, 300_000)
+        count_people(supported, 20, poor=12)
         count_people(workshop, 30)
         verify_all(supported)
         verify_all(workshop)
@@ -337,6 +370,7 @@ def make_world() -> World:
             on=date(2020, 6, 30),
         )
         verify_all(other)
+        receive(other, 500_000)
         count_people(other, 15)
         chamber = world.users["chamber"]
         members = enter(county="ziyun", name="箱包加工项目", introduced_by=chamber.bureau.code, actor=chamber)
@@ -356,6 +390,9 @@ def make_world() -> World:
         decide_appeal(appeal=second, verdict="different", reason="两期工程", actor=world.users["province"])
         world.appeals = {"weining": first, "own": second}
         record_rule(least_total=20, months=0, subsidy_per_worker=500)
+    ExchangeRate(
+        currency="USD", valid_from=date(2020, 6, 1), yuan=Decimal("7.1"), source="样例", assumed=True
+    ).save()
     world.projects = {"weining": supported, "own": own, "yanhe": other, "ziyun": members, "nayong": left}
     world.workshops = {"weining": workshop}
     with clock.standing_on(date(2020, 7, 20)):

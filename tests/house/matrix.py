@@ -81,6 +81,18 @@ GET    projects:step-correct         ziyun    in     404    404     404       40
 POST   projects:step-correct         weining  in     422    404     403       422        422      403      404     403
 POST   projects:step-correct         yanhe    in     404    422     404       404        422      403      404     403
 POST   projects:step-correct         ziyun    in     404    404     404       404        422      403      422     403
+GET    projects:receipt-list         -        in     200    200     200       200        200      200      200     200
+POST   projects:receipt-list         -        in     405    405     405       405        405      405      405     405
+GET    projects:project-receipt      weining  in     200    404     403       200        200      403      404     403
+GET    projects:project-receipt      yanhe    in     404    200     404       404        200      403      404     403
+GET    projects:project-receipt      ziyun    in     404    404     404       404        200      403      200     403
+POST   projects:project-receipt      weining  in     422    404     403       422        422      403      404     403
+POST   projects:project-receipt      yanhe    in     404    422     404       404        422      403      404     403
+POST   projects:project-receipt      ziyun    in     404    404     404       404        422      403      422     403
+GET    projects:receipt-correct      weining  in     200    404     403       200        200      403      404     403
+GET    projects:receipt-correct      yanhe    in     404    200     404       404        200      403      404     403
+POST   projects:receipt-correct      weining  in     422    404     403       422        422      403      404     403
+POST   projects:receipt-correct      yanhe    in     404    422     404       404        422      403      404     403
 
 GET    projects:duplicate-list       -        in     200    200     200       200        200      200      200     200
 POST   projects:duplicate-list       -        in     405    405     405       405        405      405      405     405
@@ -277,6 +289,7 @@ chambers.chamber        200   200  200   200     200      403     403      200
 chambers.enterprise     200   403  403   200     403      403     403      200
 counties.county         200   403  403   200     200      403     403      200
 counties.countytarget   200   200  200   200     200      403     403      200
+counties.exchangerate   200   200  200   200     200      403     403      200
 counties.industry       200   200  200   200     200      403     403      200
 counties.pairing        200   200  200   200     200      403     403      200
 counties.plan           200   403  403   200     200      403     403      200

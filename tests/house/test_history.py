@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Bureau
-from counties.models import County, CountyTarget, Pairing, Plan
+from counties.models import County, CountyTarget, ExchangeRate, Pairing, Plan
 from ledger.models import Claim
 from ledger.services import return_, verify
 from pairing_tracker.roles import sync_roles
@@ -161,6 +161,14 @@ CHANGES: dict[str, tuple[Act, set[str]]] = {
         by_page("county", "workshops:workshop-headcount", "weining", on="7.20", total="3"),
         {"ledger.Claim"},
     ),
+    "recording a receipt": (
+        by_page("county", "projects:project-receipt", "weining", on="7.20", amount="3", voucher="bank_slip"),
+        {"ledger.Claim"},
+    ),
+    "correcting a receipt": (
+        by_page("county", "projects:receipt-correct", "weining", amount="31", reason="误记"),
+        {"ledger.Claim"},
+    ),
     "recording a workshop": (
         by_page(
             "county",
@@ -261,6 +269,10 @@ CHANGES: dict[str, tuple[Act, set[str]]] = {
             Pairing, {"supporter__code": "guiyang", "county__key": "weining"}, ends_on="2020-08-01"
         ),
         {"counties.Pairing"},
+    ),
+    "an exchange rate": (
+        in_the_administration(ExchangeRate, {"currency": "USD"}, yuan="7.2"),
+        {"counties.ExchangeRate"},
     ),
     "a value of the plan": (in_the_administration(Plan, {}, team_target="3"), {"counties.Plan"}),
     "a recognition rule": (

@@ -15,7 +15,7 @@ from pages.views import ListPage
 from projects.models import Project
 from tests.house.conftest import BACKEND
 from tests.house.walking import Route, site_routes
-from tests.world import World, clerk_of, count_people, enter, open_workshop, step, visit
+from tests.world import World, clerk_of, count_people, enter, open_workshop, receive, step, visit
 from workshops.services import report_site_event
 
 LISTS = [route for route in site_routes() if route.view_class and issubclass(route.view_class, ListPage)]
@@ -61,6 +61,8 @@ def vary(world: World) -> World:
             industry=industry,
             on=None if number == 3 else date(2020, 7, 1),
         )
+        vouchers = ("bank_slip", "capital_report", "equipment_list")
+        receive(more, number * 1000, on=date(2020, 7, number), voucher=vouchers[number - 1])
     for county, day in (("nayong", 1), ("ziyun", 9)):  # headcounts that have expired, and that soon will
         counted = enter(county=county, name=f"{county}用工项目", on=date(2020, 6, 1))
         people = count_people(counted, 40 + day, on=date(2020, 6, day))

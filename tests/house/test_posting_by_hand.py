@@ -13,6 +13,7 @@ from accounts.models import User
 from counties.models import County
 from ledger.models import Claim, Entry
 from projects.models import Project
+from projects.receipt_models import Receipt
 from tests.world import World, code_of
 from workshops.models import Headcount, Workshop
 
@@ -153,6 +154,17 @@ def test_reporting_a_headcount(world, client, forged, site):
     assert_only_reported(headcount.claim, world)
     assert headcount.claim.source_id == record.source_id
     assert headcount.total == 12
+
+
+def test_recording_a_receipt(world, client, forged):
+    project = world.projects["own"]
+    url = reverse("projects:project-receipt", args=[project.pk])
+    typed = {"on": "7.20", "amount": "3", "voucher": "bank_slip", "go_on_reason": "核对过"}
+    taken(client.post(url, {**forged, **typed}))
+    receipt = Receipt.objects.latest("claim")
+    assert_only_reported(receipt.claim, world)
+    assert receipt.claim.source_id == project.source_id
+    assert (receipt.amount, receipt.rate) == (30_000, None)
 
 
 def test_entering_a_project(world, client, forged):

@@ -12,7 +12,7 @@ from django.urls import reverse
 from ledger.models import Claim
 from tests.house.query_budgets import BUDGETS
 from tests.house.walking import every_address, site_routes
-from tests.world import World, count_people, enter, open_workshop, support, vouch
+from tests.world import World, count_people, enter, open_workshop, receive, support, vouch
 
 FIRST = date(2020, 6, 5)
 COUNTIES = ("weining", "nayong", "yanhe", "ziyun", "rongjiang")
@@ -21,7 +21,7 @@ MANY_FACTS = 15  # of one record: each is reported under the lock of its source,
 
 
 def grow(world: World, upto: int) -> None:
-    """Let there be `upto` projects, as many workshops, and up to 15 headcounts at one of each, with evidence."""
+    """Let there be `upto` projects, as many workshops, and up to 15 headcounts at one of each, and receipts."""
     project, workshop = world.projects["own"], world.workshops["weining"]
     for number in range(len(world.projects), upto):
         name, county = f"第{number}号加工项目", COUNTIES[number % len(COUNTIES)]
@@ -37,6 +37,10 @@ def grow(world: World, upto: int) -> None:
         world.workshops[str(number)] = open_workshop(of, name=f"第{number}车间", on=None)
     while (number := Claim.objects.filter(source=workshop.source).count()) < min(upto, MANY_FACTS):
         count_people(workshop, 10 + number, on=FIRST + timedelta(days=number % 40))
+    while (number := Claim.objects.filter(source=project.source, kind="funds").count()) < min(
+        upto, MANY_FACTS
+    ):
+        receive(project, 100_000 + number, on=FIRST + timedelta(days=number % 40))
     for claim in Claim.objects.filter(source__in=[project.source, workshop.source], evidence=None):
         support(claim)
 

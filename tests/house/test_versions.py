@@ -27,6 +27,7 @@ from tests.world import World
 
 # Pages of a record whose form adds something to it, or ends something once, and changes nothing else that stands there.
 ADDS = {
+    "projects:project-receipt": "one more receipt",
     "workshops:project-headcount": "one more headcount",
     "workshops:workshop-headcount": "one more headcount",
     "workshops:workshop-event": "one more event; one that does not fit is refused",
@@ -164,6 +165,7 @@ CHANGED_ELSEWHERE = {
     "chambers.chamber": {"founded_on": "2001-02-03"},
     "counties.county": {"short_en": "Elsewhere"},
     "counties.countytarget": {"projects": "3"},
+    "counties.exchangerate": {"source": "Elsewhere"},
     "counties.industry": {"name_en": "Elsewhere"},
     "counties.pairing": {"basis": "elsewhere"},
     "counties.plan": {"team_target": "7"},

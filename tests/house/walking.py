@@ -15,6 +15,7 @@ WORDS = {"metric": "projects", "basis": "verified", "key": "weining", "what": "c
 FACTS = {
     "projects/changes/": "money",
     "projects/steps/": "stage",
+    "projects/receipts/<": "funds",
     "workshops/headcounts/": "headcount",
     "workshops/events/": "site",
     "workshops/moves/": "move",

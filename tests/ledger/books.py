@@ -103,6 +103,11 @@ class Record:
                 increases += said.fact.amount
         return int((amount or 0) + increases)
 
+    def received_by(self, day: date, basis: str) -> int:
+        """What has arrived up to a day: the sum of the receipts."""
+        receipts = [said for said in self.standing(basis) if said.kind == "funds" and said.on <= day]
+        return sum(int(said.fact.amount) for said in receipts)
+
     def shares_on(self, day: date, basis: str) -> dict[int, Fraction]:
         """Who has which part of the credit on a day: a new owner takes over the old one's part."""
         owner = self.value("introducer", self.introduced_by, date.min, basis)
@@ -140,7 +145,8 @@ class Record:
         if self.is_workshop:
             return walking.workshop_figures(steps, counts, day, rules)
         kind = self.value("nature", self.kind, date.min, basis)
-        own = walking.project_figures(kind, self.amount_on(day, basis), steps, day, rules)
+        amount, received = self.amount_on(day, basis), self.received_by(day, basis)
+        own = walking.project_figures(kind, amount, steps, day, rules, received)
         return own | walking.direct_job_figures(kind, steps, counts, day, rules)
 
 

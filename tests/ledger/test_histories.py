@@ -40,6 +40,7 @@ from workshops.services import report_headcount, report_site_event
 FIRST = date(2020, 6, 2)
 AGO = (0, 0, 1, 2, 5, 9, 40)  # a fact may have become true before it is reported
 PEOPLE = (0, 3, 8, 8, 20, 31)
+MONEY = (100_000, 250_000, 250_000, 900_000)
 PLAN_CHANGES = (
     ("counting_stage", "negotiating"),
     ("counting_stage", "started"),
@@ -94,6 +95,8 @@ class History:
         ("change_shares", 2),
         ("increase_capital", 2),
         ("correct_change", 2),
+        ("receive_funds", 3),
+        ("correct_receipt", 2),
         ("merge", 1),
         ("void", 1),
         ("change_plan", 1),
@@ -268,6 +271,19 @@ class History:
             first, second = self.die.sample(self._sharers(claim.source.record), 2)
             value = NewValue(shares={first: 2_500, second: 7_500})
         self._change(claim.kind, value, claim.source.project, on=self.before(), replaces=claim)
+
+    def receive_funds(self) -> None:
+        world.receive(self.some_project(), self.die.choice(MONEY), on=self.before())
+
+    def correct_receipt(self) -> None:
+        claim = self.some(Claim.objects.filter(kind="funds"))
+        world.receive(
+            claim.source.project,
+            self.die.choice(MONEY),
+            on=claim.effective_on + timedelta(days=self.die.choice((-3, 0, 0, 1))),
+            replaces=claim,
+            reason="misread",
+        )
 
     def _sharers(self, project: Project) -> list:
         return sharers_of(project, world.clerk_of(project.county.key))

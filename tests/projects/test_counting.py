@@ -11,7 +11,16 @@ from hypothesis import strategies as st
 from ledger.lines import Line, Place, PlanRules, bases_of, merged
 from ledger.metrics import Basis, Channel, Exclusion, Metric, Rule
 from ledger.placing import stays
-from projects.counting import Money, ProjectFacts, StepFact, count_project, exclusion, withdrawals
+from projects.counting import (
+    Money,
+    ProjectFacts,
+    ReceiptFact,
+    StepFact,
+    count_project,
+    exclusion,
+    received,
+    withdrawals,
+)
 from projects.stages import Step
 from tests import walking
 
@@ -26,14 +35,24 @@ def june(number: int) -> date:
     return date(2020, 5, 31) + timedelta(days=number)
 
 
-def project(*steps: str, kind: str = "new", amount: Decimal | None = AMOUNT) -> ProjectFacts:
-    """A project from words like "5 signed" (verified) and "9 started reported", in the order of reporting."""
+def project(
+    *steps: str, kind: str = "new", amount: Decimal | None = AMOUNT, funds: tuple[str, ...] = ()
+) -> ProjectFacts:
+    """A project from words like "5 signed" (verified) and "9 started reported", in the order of reporting.
+
+    `funds` are receipts in words like "7 300" (300 万元 on 7 June), claims 101 and on.
+    """
     found = []
     for claim_id, words in enumerate(steps, start=1):
         day, step, *state = words.split()
         bases = bases_of(state[0] if state else "verified")
         found.append(StepFact(claim_id, step, june(int(day)), bases))
-    return facts_of(found, kind, amount)
+    receipts = []
+    for claim_id, words in enumerate(funds, start=101):
+        day, wan, *state = words.split()
+        bases = bases_of(state[0] if state else "verified")
+        receipts.append(ReceiptFact(claim_id, june(int(day)), Decimal(wan) * 10_000, bases))
+    return replace(facts_of(found, kind, amount), receipts=tuple(receipts))
 
 
 def facts_of(steps: list[StepFact], kind: str = "new", amount: Decimal | None = AMOUNT) -> ProjectFacts:
@@ -208,6 +227,79 @@ def test_an_increase_is_counted_once_whatever_happens_on_its_day(day, wan):
     assert [value // 10_000 for value in amounts] == wan
 
 
+@pytest.mark.parametrize(
+    ("steps", "funds", "days", "wan"),
+    [
+        pytest.param(["5 signed"], ["7 300"], [5, 6, 7, 90], [0, 0, 300, 300], id="from its day on"),
+        pytest.param(["5 signed"], ["7 300", "9 200"], [7, 9, 90], [300, 500, 500], id="they add up"),
+        pytest.param(["5 signed"], ["5 300"], [4, 5], [0, 300], id="on the day of signing"),
+        pytest.param(
+            ["5 signed"], ["3 300"], [3, 4, 5, 90], [0, 0, 300, 300], id="before it counted: with it"
+        ),
+        pytest.param(["5 lead"], ["7 300"], [7, 90], [0, 0], id="of a project that does not count"),
+        pytest.param(["1 signed"], ["7 300"], [7, 90], [0, 0], id="of a continued project"),
+        pytest.param(
+            ["5 signed", "9 withdrawn", "12 resumed"],
+            ["7 300"],
+            [7, 8, 9, 11, 12, 90],
+            [300, 300, 0, 0, 300, 300],
+            id="out with the project and back in",
+        ),
+        pytest.param(
+            ["5 signed", "9 withdrawn", "12 resumed"],
+            ["9 300", "11 200", "12 100"],
+            [8, 9, 11, 12, 90],
+            [0, 0, 0, 600, 600],
+            id="while it is withdrawn: as it is taken up again",
+        ),
+        pytest.param(["5 signed", "9 withdrawn"], ["20 300"], [20, 90], [0, 0], id="after the withdrawal"),
+        pytest.param(
+            ["5 signed", "9 negotiating", "14 signed"], ["7 300"], [7, 9, 14], [300, 0, 300], id="moved back"
+        ),
+        pytest.param(
+            ["5 signed", "5 withdrawn", "5 resumed"],
+            ["5 300", "4 100"],
+            [4, 5],
+            [0, 400],
+            id="all on one day",
+        ),
+        pytest.param(["5 signed"], ["7 300 returned"], [7, 90], [0, 0], id="what was returned says nothing"),
+        pytest.param(["5 signed"], ["7 300 reported"], [7, 90], [0, 0], id="nobody has vouched for it"),
+    ],
+)
+def test_receipts_count_with_the_project_as_its_contract_amount_does(steps, funds, days, wan):
+    facts = project(*steps, funds=tuple(funds))
+    assert [value // 10_000 for value in on_days(facts, Metric.FUNDS, days)] == wan
+
+
+def test_reported_receipts_stand_beside_verified_ones():
+    facts = project("5 signed", funds=("7 300", "8 200 reported"))
+    assert on_days(facts, Metric.FUNDS, [7, 8]) == [3_000_000, 3_000_000]
+    assert on_days(facts, Metric.FUNDS, [7, 8], basis=Basis.REPORTED) == [3_000_000, 5_000_000]
+
+
+def test_a_receipt_comes_in_by_its_own_claim_and_leaves_by_that_of_the_withdrawal():
+    facts = project("5 signed", "9 withdrawn", "12 resumed", funds=("3 300", "7 200"))
+    lines = [line for line in count_project(facts, RULES) if line.metric == Metric.FUNDS]
+    verified = [line for line in merged(lines) if line.basis == Basis.VERIFIED]
+    told = {(line.effective_on, line.claim_id, int(line.quantity) // 10_000) for line in verified}
+    assert told == {
+        (june(5), 101, 300),
+        (june(7), 102, 200),
+        (june(9), 2, -500),
+        (june(12), 101, 300),
+        (june(12), 102, 200),
+    }
+    assert {line.rule for line in lines} == {Rule.RECEIPT}
+
+
+def test_what_is_on_record_is_told_whether_it_counts_or_not():
+    receipts = project("5 lead", funds=("3 300", "7 200", "8 100 reported", "9 900 returned")).receipts
+    assert received(receipts, Basis.VERIFIED) == 5_000_000
+    assert received(receipts, Basis.REPORTED) == 6_000_000
+    assert received(receipts, Basis.REPORTED, june(7)) == 5_000_000
+
+
 def test_a_project_stands_at_one_stage_at_a_time():
     facts = project(
         "3 lead", "5 signed", "9 operating", "12 signed", "15 withdrawn", "18 resumed", "20 paused"
@@ -291,8 +383,13 @@ def test_equal_lines_are_merged_and_nothing_is_left_of_what_cancels_out():
 # --- any history at all ---------------------------------------------------------------------------
 
 FACTS = st.builds(
-    lambda rows, kind, amount: facts_of(
-        [StepFact(i, step, june(day), bases_of(state)) for i, (step, day, state) in rows], kind, amount
+    lambda rows, kind, amount, receipts: replace(
+        facts_of(
+            [StepFact(i, step, june(day), bases_of(state)) for i, (step, day, state) in rows], kind, amount
+        ),
+        receipts=tuple(
+            ReceiptFact(i, june(day), Decimal(yuan), bases_of(state)) for i, (day, yuan, state) in receipts
+        ),
     ),
     st.lists(
         st.tuples(
@@ -304,6 +401,14 @@ FACTS = st.builds(
     ).map(lambda rows: list(enumerate(rows, start=1))),
     st.sampled_from(["new", "new", "new", "continued"]),
     st.sampled_from([None, Decimal(0), AMOUNT]),
+    st.lists(
+        st.tuples(
+            st.integers(-1, 12),
+            st.sampled_from([1, 300, 300, 7_000]),
+            st.sampled_from(["reported", "verified", "verified", "returned"]),
+        ),
+        max_size=4,
+    ).map(lambda rows: list(enumerate(rows, start=101))),
 )
 
 
@@ -318,7 +423,8 @@ def test_on_every_day_the_lines_sum_to_what_a_walk_from_day_to_day_finds(facts, 
         for day in (june(number) for number in range(-2, 15)):
             found = {metric.value: int(figure(lines, metric, day, basis)) for metric in Metric}
             amount = int(facts.money[basis].first or 0)
-            wanted = walking.project_figures(facts.kind[basis], amount, steps, day, rules)
+            arrived = sum(int(r.amount) for r in facts.receipts if basis in r.bases and r.on <= day)
+            wanted = walking.project_figures(facts.kind[basis], amount, steps, day, rules, arrived)
             assert {name: value for name, value in found.items() if value} == wanted
         counts = bool(figure(lines, Metric.PROJECTS, 90, basis))
         assert counts == (exclusion(facts, PlanRules(JUNE_2, counting_stage, 45), basis) is None)

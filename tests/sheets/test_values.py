@@ -160,7 +160,7 @@ def test_foreign_currency_needs_a_rate_and_keeps_its_unit():
         with pytest.raises(Unreadable, match="万元"):
             parse_amount(text)
     assert parse_amount("10万美元", rates={"美元": Decimal("7.0825")}) == Amount(
-        Decimal("708250.00"), "10万美元", "万美元"
+        Decimal("708250.00"), "10万美元", "万美元", rate=Decimal("7.0825")
     )
     assert parse_amount("$3", rates={"美元": Decimal("7.08251")}).yuan == Decimal("21.25")
 
