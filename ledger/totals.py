@@ -94,13 +94,6 @@ def figures_by(dimension: str, metrics: Collection[str], cut: Cut) -> dict[tuple
     return {(value, metric, basis): _exact(total) for value, metric, basis, total in grouped}
 
 
-def figures_of_source(source_id: int, metrics: Collection[str], cut: Cut) -> dict[tuple[str, str], Decimal]:
-    """What one source adds to figures of several metrics on both bases: (metric, basis) -> sum."""
-    rows = Entry.objects.filter(cut.of_entries(), source_id=source_id, metric__in=metrics)
-    grouped = rows.order_by().values_list("metric", "basis").annotate(total=Sum("quantity"))
-    return {(metric, basis): _exact(total) for metric, basis, total in grouped}
-
-
 def movements(metric: str, basis: str, cut: Cut) -> list[tuple[date, Decimal]]:
     """The movement of one figure on each day that has any, in order."""
     rows = DailyTotal.objects.filter(cut.of_totals(), metric=metric, basis=basis)

@@ -20,11 +20,13 @@ from ledger.services import NotNow, review, verify
 from pairing_tracker.published import PublishedCase, published_cases
 from pairing_tracker.sample_files import sample_file
 from pairing_tracker.sample_rules import sample_rules
-from pairing_tracker.story import FIRST_DAY, Dated, SampleProject, sample_projects
+from pairing_tracker.story import FIRST_DAY, Dated, Received, SampleProject, sample_projects
 from projects.forms import ProjectEntryForm
 from projects.models import Project
+from projects.receipts import report_receipt
 from projects.services import enter_project, take_step
 from projects.standing import StepTaken
+from sheets.values import parse_amount
 from workshops.confirmations import ask, confirm, correct
 from workshops.headcount_forms import HeadcountForm
 from workshops.models import Visit, Workshop
@@ -120,6 +122,9 @@ class Replay:
             self.at(max(step.reported, clock.today()), lambda step=step: self._step(project, step))
         if sample.people:
             self._plan_people(sample, project)
+        for received in sample.funds:
+            day = max(received.fact.reported, clock.today())
+            self.at(day, lambda received=received: self._receive(project, received))
 
     def _step(self, project: Project, step: Dated) -> None:
         reason = "企业资金未到位，双方协商终止" if step.what == "withdrawn" else ""
@@ -129,6 +134,17 @@ class Replay:
             actor=self._reporter(project.county),
         )
         self._vouch_later(claim, step)
+
+    def _receive(self, project: Project, received: Received) -> None:
+        typed = f"{received.wan_yuan}万元"
+        receipt = report_receipt(
+            project=project,
+            on=received.fact.on,
+            amount=parse_amount(typed),
+            voucher=received.voucher,
+            actor=self._reporter(project.county),
+        )
+        self._vouch_later(receipt.claim, received.fact)
 
     def _plan_people(self, sample: SampleProject, project: Project) -> None:
         first = sample.people[0].fact

@@ -65,8 +65,17 @@ class People:
 
 
 @dataclass(frozen=True)
+class Received:
+    """Funds received, in 万元, with the kind of voucher."""
+
+    wan_yuan: int
+    voucher: str
+    fact: Dated
+
+
+@dataclass(frozen=True)
 class SampleProject:
-    """One project of the story, with its steps and headcounts in order."""
+    """One project of the story, with its steps, headcounts and receipts in order."""
 
     county: str
     name: str
@@ -80,6 +89,7 @@ class SampleProject:
     steps: tuple[Dated, ...]
     workshop_kind: str = ""
     people: tuple[People, ...] = field(default=())
+    funds: tuple[Received, ...] = field(default=())
     labour_intensive: bool = False
     short_and_fast: bool = False
 
@@ -93,7 +103,8 @@ def sample_projects() -> Iterator[SampleProject]:
         signing = _signing_days(dice, verified, last_report - timedelta(days=2))
         for position in range(verified):
             people = shares[position] if position < len(shares) else 0
-            yield _counted(dice, county, next(names), last_report, signing[position], people, position)
+            counted = _counted(dice, county, next(names), last_report, signing[position], people, position)
+            yield _with_funds(counted, last_report, position)
         for _number in range(reported):
             yield _fresh(dice, county, next(names), last_report)
         yield _pipeline(dice, county, next(names), last_report, "negotiating")
@@ -174,6 +185,22 @@ def _counted(
         labour_intensive=industry in ("garments", "electronics"),
         short_and_fast=dice.random() < 0.4,
     )
+
+
+VOUCHERS = ("bank_slip", "capital_report", "equipment_list")
+
+
+def _with_funds(project: SampleProject, last_report: date, position: int) -> SampleProject:
+    """Every third project whose work has started has received a part of its contract amount; some of it waits."""
+    started = [step.on for step in project.steps if step.what == "started"]
+    if not started or position % 3 != 1:
+        return project
+    on = min(started[0] + timedelta(days=2), last_report)
+    reported = _later(on, 1, last_report)
+    waits = position % 9 == 7
+    fact = Dated("funds", on, reported, None if waits else _later(reported, 3, LAST_DAY))
+    part = project.wan_yuan * (30 + 10 * (position % 4)) // 100
+    return replace(project, funds=(Received(part, VOUCHERS[position // 3 % len(VOUCHERS)], fact),))
 
 
 def _headcounts(dice: random.Random, people: int, working: date, last_report: date) -> Iterator[People]:

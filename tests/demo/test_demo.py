@@ -85,6 +85,13 @@ def test_each_county_stands_where_the_story_put_it():
         assert figure("jobs", county_id=county.pk) == jobs + people, key
 
 
+def test_funds_received_stand_beside_the_contract_amounts():
+    assert 0 < figure("funds") < figure("funds", "reported") < figure("contract")
+    for key in COUNTIES:
+        county = County.objects.get(key=key)
+        assert figure("funds", county_id=county.pk) <= figure("contract", county_id=county.pk)
+
+
 def test_it_was_recorded_day_by_day_along_the_sprint():
     days = set(Posting.objects.values_list("recorded_day", flat=True))
     assert (min(days), max(days)) <= (FIRST_DAY, LAST_DAY)

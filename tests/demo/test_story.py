@@ -3,6 +3,7 @@
 from collections import defaultdict
 
 from pairing_tracker.story import COUNTIES, FIRST_DAY, LAST_DAY, sample_projects
+from projects.receipt_models import VOUCHERS
 
 STORY = list(sample_projects())
 
@@ -18,7 +19,7 @@ def test_it_tells_of_all_twelve_counties():
 
 def test_every_fact_is_true_before_it_is_reported_and_reported_before_it_is_verified():
     for sample in STORY:
-        facts = [*sample.steps, *(people.fact for people in sample.people)]
+        facts = [*sample.steps, *(each.fact for each in (*sample.people, *sample.funds))]
         for fact in facts:
             assert fact.on <= fact.reported <= LAST_DAY
             assert fact.reported >= FIRST_DAY
@@ -32,6 +33,15 @@ def test_no_subgroup_exceeds_its_headcount_and_some_are_not_known():
     assert all(people.poor is None or 0 <= people.poor <= people.total for people in counts)
     assert any(people.poor is None for people in counts)
     assert all(people.total > 0 for people in counts)
+
+
+def test_receipts_are_part_of_the_contract_amount_after_the_start():
+    receipts = [(sample, received) for sample in STORY for received in sample.funds]
+    assert len(receipts) >= 10 and any(received.fact.verified is None for _sample, received in receipts)
+    assert {received.voucher for _sample, received in receipts} == {kind.value for kind in VOUCHERS}
+    for sample, received in receipts:
+        assert 0 < received.wan_yuan <= sample.wan_yuan
+        assert received.fact.on >= min(step.on for step in sample.steps if step.what == "started")
 
 
 def test_no_name_is_used_twice():
