@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import translation
 
 from accounts.models import User
 from counties.models import County
@@ -163,11 +164,12 @@ def test_what_cannot_be_is_refused_beside_its_field(project, values, beside):
 
 def test_above_the_contract_amount_needs_a_reason_which_is_kept(project):
     receive(project, 800_000)
-    with pytest.raises(UnusualReceipt) as warned:
+    with pytest.raises(UnusualReceipt) as warned, translation.override("zh-hans"):
         receive(project, 200_001)
     assert [word for word in warned.value.warnings if "100万元" in word]
     assert receive(project, 200_000).claim.note == ""  # just the contract amount is not above it
-    kept = receive(project, 1, go_on_reason="追加投资，合同待补").claim.note
+    with translation.override("zh-hans"):
+        kept = receive(project, 1, go_on_reason="追加投资，合同待补").claim.note
     assert "追加投资，合同待补" in kept and "100万元" in kept
 
 
