@@ -354,7 +354,6 @@ def make_world() -> World:
         workshop = open_workshop(supported)
         visited = count_people(supported, 20, poor=12)
 
-
         receive(supported, 300_000)
         count_people(supported, 20, poor=12)
         count_people(workshop, 30)
