@@ -319,12 +319,8 @@ def make_places() -> World:
 def make_world() -> World:
     """Five projects of four counties, with a workshop and headcounts; verified, reported and waiting ones.
 
-    weining    introduced by Guiyang, all verified: 20 people outside workshops, of whom a visit found 18,
-               a workshop with 30
-
-
-    weining    introduced by Guiyang, all verified: 300,000 yuan received, 20 people outside workshops, a workshop
-               with 30
+    weining    introduced by Guiyang, all verified: 300,000 yuan received, 20 people outside workshops, of whom a visit
+               found 18, a workshop with 30
     own        of Weining itself, reported only
     yanhe      in another prefecture, by Zunyi, verified, with a receipt and a headcount that wait
     ziyun      entered by the chamber that introduced it, waits
@@ -352,10 +348,8 @@ def make_world() -> World:
             steps=[("signed", date(2020, 6, 10)), ("started", date(2020, 6, 20))],
         )
         workshop = open_workshop(supported)
-        visited = count_people(supported, 20, poor=12)
-
         receive(supported, 300_000)
-        count_people(supported, 20, poor=12)
+        visited = count_people(supported, 20, poor=12)
         count_people(workshop, 30)
         verify_all(supported)
         verify_all(workshop)
