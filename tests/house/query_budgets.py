@@ -32,7 +32,7 @@ BUDGETS: dict[str, int] = {
     "projects:project-add": 12,
     "projects:project-change own": 6,
     "projects:project-change weining": 6,
-    "projects:project-detail own": 61,
+    "projects:project-detail own": 62,
     "projects:project-detail weining": 54,
     "projects:project-edit own": 8,
     "projects:project-edit weining": 8,
