@@ -52,9 +52,8 @@ class ConfirmLink(View):
         form = AnswerForm(request.POST)
         try:
             confirmation = open_link(token)
-            if (
-                request.user.is_authenticated
-            ):  # the desk has the link too, and must not answer for the enterprise
+            # The desk has the link too, and must not answer for the enterprise.
+            if request.user.is_authenticated:
                 return self.page(confirmation, AnswerForm(), status=403)
             if "_confirm" in request.POST:
                 confirm(token=token)
