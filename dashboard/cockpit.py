@@ -18,8 +18,8 @@ from django.utils.translation import pgettext
 from accounts import clock
 from accounts.models import Bureau, User
 from counties.models import County, CountyName, CountyTarget, Pairing, Plan, Stage, short_bureau_name
-from dashboard import charts, sentences
-from dashboard.figures import Figure, address, figure, in_words, may_open
+from dashboard import charts, sentences, stock
+from dashboard.figures import Figure, address, figure, may_open
 from dashboard.progress import (
     Calendar,
     Light,
@@ -39,7 +39,7 @@ from ledger.metrics import Basis, Channel, Metric
 from ledger.services import last_report_days
 from ledger.totals import ZERO, Cut
 from ledger.worklists import lists_of
-from pages.templatetags.pages import ago, day, money, number, percent
+from pages.templatetags.pages import ago, day, number, percent
 from projects import waiting
 from projects.models import Project
 
@@ -47,12 +47,7 @@ TARGETED = (Metric.PROJECTS, Metric.JOBS)
 COUNTY_METRICS = (*TARGETED, Metric.WORKSHOPS)
 STAGES = (Stage.SIGNED, Stage.STARTED, Stage.OPERATING)
 PROVINCE_METRICS = (
-    Metric.CONTRACT,
-    Metric.POOR_JOBS,
-    Metric.POOR_SITES,
-    Metric.JOB_SITES,
-    Metric.EVER_JOBS,
-    Metric.SEEN_JOBS,
+    *(metric for metric in stock.METRICS if metric not in COUNTY_METRICS),
     *(Metric.at(stage) for stage in STAGES),
 )
 # Lists that say how to mend one's own claims: the dashboard leaves them to the page My work.
@@ -196,7 +191,7 @@ class Cockpit:
             "channels": [] if self.is_chamber else self.channels(),
             "supporters": self.supporters(),
             "stages": self.stages(),
-            "stage_note": self.stage_note(),
+            "stock": stock.rows_of(self.province, self.cut, open_=self.open_all),
             "seen": seen_share(
                 self.province(Metric.SEEN_JOBS, Basis.VERIFIED),
                 self.province(Metric.JOBS, Basis.VERIFIED),
@@ -504,20 +499,6 @@ class Cockpit:
                 }
             )
         return _with_bars(rows, ordered=True)
-
-    def stage_note(self) -> str:
-        """Contract amount, ever reached, and the registered poor with the number of sites that know."""
-        verified = {metric: self.province(metric, Basis.VERIFIED) for metric in PROVINCE_METRICS}
-        return _(
-            "Contract amount %(contract)s. Jobs ever reached: %(ever)s. Registered poor: %(poor)s "
-            "(known for %(known)s of %(sites)s sites)."
-        ) % {
-            "contract": money(verified[Metric.CONTRACT]),
-            "ever": in_words(Metric.EVER_JOBS, verified[Metric.EVER_JOBS]),
-            "poor": in_words(Metric.POOR_JOBS, verified[Metric.POOR_JOBS]),
-            "known": number(verified[Metric.POOR_SITES], 0),
-            "sites": number(verified[Metric.JOB_SITES], 0),
-        }
 
     def attention(self) -> list[dict[str, Any]]:
         """What waits for somebody, each count with its list. The lists show today, so an earlier day has none."""

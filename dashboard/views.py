@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
@@ -14,9 +15,10 @@ from accounts import clock
 from accounts.models import Bureau
 from counties.models import County, Plan
 from counties.services import supporters_of
+from dashboard import stock
 from dashboard.behind import LINES_SHOWN, behind
 from dashboard.cockpit import Cockpit
-from dashboard.figures import address, figure, in_words, may_open
+from dashboard.figures import address, in_words, may_open
 from dashboard.seen import seen_share
 from ledger import totals
 from ledger.metrics import Basis, Channel, Metric
@@ -26,12 +28,7 @@ from pages.templatetags.pages import day
 
 COUNTY_FIGURES = (
     Metric.PROJECTS,
-    Metric.CONTRACT,
-    Metric.JOBS,
-    Metric.POOR_JOBS,
-    Metric.EVER_JOBS,
-    Metric.SEEN_JOBS,
-    Metric.WORKSHOPS,
+    *stock.STOCK,
     Metric.AT_LEAD,
     Metric.AT_NEGOTIATING,
     Metric.AT_SIGNED,
@@ -149,20 +146,13 @@ class CountyPage(View):
         if cockpit.is_chamber:
             raise Http404
         cut = replace(cockpit.cut, county_id=county.pk)
-        values = totals.figures_by("county_id", COUNTY_FIGURES, cut)
+        values = totals.figures_by("county_id", {*COUNTY_FIGURES, *stock.METRICS}, cut)
         open_ = may_open(request.user, county=county)
-        figures = [
-            {
-                "label": metric.label,
-                **{
-                    basis.value: figure(
-                        metric, basis, values.get((county.pk, metric, basis), totals.ZERO), cut, open_=open_
-                    )
-                    for basis in Basis
-                },
-            }
-            for metric in COUNTY_FIGURES
-        ]
+
+        def value_of(metric: Metric, basis: Basis) -> Decimal:
+            return values.get((county.pk, metric, basis), totals.ZERO)
+
+        figures = [stock.row_of(metric, value_of, cut, open_=open_) for metric in COUNTY_FIGURES]
         row = next(row for row in cockpit.county_rows if row["county"].pk == county.pk)
         context = {
             "county": county,

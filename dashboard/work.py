@@ -25,6 +25,7 @@ from pages.templatetags.pages import short_day
 from projects import gates, stages, waiting
 from projects.models import DuplicateAppeal, Project, SuspectedPair
 from workshops import recounts, spot_checks, visits
+from workshops.counting import SOON_DAYS
 from workshops.reason_words import in_words
 
 OLDEST = 5
@@ -273,13 +274,19 @@ def _headcount_items(user: User, plan: Plan, today: date) -> Iterator[Item]:
         ("expired", _("Headcounts that no longer count"), recounts.expired(today, days)),
         (
             "soon",
-            _("Headcounts that expire within %(days)d days") % {"days": recounts.SOON_DAYS},
+            _("Headcounts that expire within %(days)d days") % {"days": SOON_DAYS},
             recounts.expiring(today, days),
         ),
     ):
         claims = sites.filter(rule)
         url = f"{reverse('workshops:site-list')}?due={key}"
         yield Item(key, label, claims.count(), url, _site_lines(claims, days))
+    claims = recounts.due(sites, today, plan.recounts_due)
+    label = _("Recounts due, %(days)s days after work began") % {
+        "days": _(", ").join(str(after) for after in plan.recounts_due)
+    }
+    url = f"{reverse('workshops:site-list')}?due=recount"
+    yield Item("recount", label, claims.count(), url, _site_lines(claims, days))
 
 
 def _site_lines(claims: QuerySet[Claim], days: int) -> list[Line]:

@@ -113,6 +113,7 @@ class SiteFilter(filters.FilterSet):
         choices=[
             ("expired", pgettext_lazy("headcount", "expired")),
             ("soon", pgettext_lazy("headcount", "expires within 7 days")),
+            ("recount", pgettext_lazy("headcount", "recount due")),
         ],
         empty_label=_("all"),
         widget=QuickSelect,
@@ -123,5 +124,8 @@ class SiteFilter(filters.FilterSet):
         fields: list[str] = []
 
     def by_age(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        today, plan = clock.today(), Plan.objects.current()
+        if value == "recount":
+            return recounts.due(queryset, today, plan.recounts_due)
         rule = recounts.expired if value == "expired" else recounts.expiring
-        return queryset.filter(rule(clock.today(), Plan.objects.current().headcount_days))
+        return queryset.filter(rule(today, plan.headcount_days))

@@ -1,10 +1,13 @@
 """What this app shows on the page of a project, and on its own."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from accounts import clock
+from counties.models import Plan
 from ledger import desk
 from ledger.desk import ClaimRow
 from ledger.models import Claim
@@ -14,6 +17,7 @@ from projects.models import Project
 from workshops.confirmations import PERMISSION, is_closed, latest_of
 from workshops.equal_numbers import equal_pairs
 from workshops.models import Confirmation, Headcount, Workshop
+from workshops.recounts import schedule_of
 from workshops.services import Site
 
 
@@ -60,6 +64,7 @@ def headcounts_of(site: Site, request: HttpRequest) -> Panel:
     is_project = isinstance(site, Project)
     context = {
         "rows": _with_details(site, rows),
+        "recounts": _recounts(site),
         "may_add": editable and request.user.has_perm("workshops.add_headcount"),
         "add_name": "workshops:project-headcount" if is_project else "workshops:workshop-headcount",
         "pk": site.pk,
@@ -87,6 +92,22 @@ def _details(headcount: Headcount) -> list[str]:
     if headcount.monthly_wage is not None:
         said.append(_("average monthly wage %(wage)s yuan") % {"wage": number(headcount.monthly_wage, 2)})
     return said
+
+
+def _recounts(site: Site) -> list[dict[str, Any]]:
+    """When people there should be counted again, and whether they were."""
+    today = clock.today()
+    words = {True: _("due"), False: _("to come")}
+    return [
+        {
+            "days": recount.days,
+            "on": recount.on,
+            "counted_on": recount.counted_on,
+            "is_due": recount.is_due(today),
+            "state": "" if recount.counted_on else words[recount.is_due(today)],
+        }
+        for recount in schedule_of(site.source_id, Plan.objects.current().recounts_due)
+    ]
 
 
 def workshops_of(project: Project, request: HttpRequest) -> Panel | None:

@@ -99,6 +99,7 @@ def test_every_kind_of_work_waits_for_somebody_here(busy):
         "slow",
         "expired",
         "soon",
+        "recount",
         "overrides",
         "duplicates",
         "visits",

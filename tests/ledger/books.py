@@ -5,15 +5,16 @@ belongs on a day, and adds up.
 """
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from math import floor
 
 from counties.models import Plan
 from ledger import totals
 from ledger.metrics import Metric
-from ledger.models import Claim
+from ledger.models import Claim, DailyTotal
 from projects.models import Project
 from tests import walking
 from workshops.models import Visit, Workshop
@@ -237,6 +238,22 @@ def posted(day: date, known_on: date | None = None) -> Figures:
     metrics = [metric for metric in Metric.values if metric not in CREDITED.values()]
     found = totals.figures_by("county_id", metrics, totals.Cut(as_of=day, known_on=known_on))
     return {key: Fraction(value) for key, value in found.items() if value}
+
+
+def posted_each_day(first: date, last: date) -> Iterator[tuple[date, Figures]]:
+    """The same for every day from `first` to `last`, from one reading of the daily totals."""
+    rows = DailyTotal.objects.exclude(metric__in=CREDITED.values()).values_list(
+        "day", "county_id", "metric", "basis", "quantity"
+    )
+    moved: dict[date, list[tuple]] = defaultdict(list)
+    for day, *key, quantity in rows:
+        moved[max(day, first)].append((tuple(key), Fraction(quantity)))
+    sums: Figures = defaultdict(Fraction)
+    for offset in range((last - first).days + 1):
+        day = first + timedelta(days=offset)
+        for key, quantity in moved[day]:
+            sums[key] += quantity
+        yield day, {key: value for key, value in sums.items() if value}
 
 
 def posted_credit(day: date, known_on: date | None = None) -> Figures:
