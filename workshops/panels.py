@@ -64,7 +64,7 @@ def headcounts_of(site: Site, request: HttpRequest) -> Panel:
     is_project = isinstance(site, Project)
     context = {
         "rows": _with_details(site, rows),
-        "recounts": _recounts(site),
+        "recounts": _recounts([row for row in rows if row.claim.is_standing and not row.corrected]),
         "may_add": editable and request.user.has_perm("workshops.add_headcount"),
         "add_name": "workshops:project-headcount" if is_project else "workshops:workshop-headcount",
         "pk": site.pk,
@@ -94,10 +94,11 @@ def _details(headcount: Headcount) -> list[str]:
     return said
 
 
-def _recounts(site: Site) -> list[dict[str, Any]]:
+def _recounts(standing: list[ClaimRow]) -> list[dict[str, Any]]:
     """When people there should be counted again, and whether they were."""
     today = clock.today()
     words = {True: _("due"), False: _("to come")}
+    counted = [(row.claim.effective_on, row.fact.total) for row in standing]
     return [
         {
             "days": recount.days,
@@ -106,7 +107,7 @@ def _recounts(site: Site) -> list[dict[str, Any]]:
             "is_due": recount.is_due(today),
             "state": "" if recount.counted_on else words[recount.is_due(today)],
         }
-        for recount in schedule_of(site.source_id, Plan.objects.current().recounts_due)
+        for recount in schedule_of(counted, Plan.objects.current().recounts_due)
     ]
 
 

@@ -3,7 +3,7 @@
 Source: docs/domain.md, "What counts", point 7. A site is a workshop, or a project for its jobs outside workshops.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -72,12 +72,10 @@ def _began() -> Subquery:
     return Subquery(first.values("effective_on")[:1])
 
 
-def schedule_of(source_id: int, schedule: Sequence[int]) -> list[Recount]:
-    """The recounts of one site; [] while nobody is known to work there."""
-    counts = Claim.objects.filter(source=source_id, kind=Claim.Kind.HEADCOUNT).standing()
-    rows = list(counts.order_by("effective_on").values_list("effective_on", "headcount__total"))
-    began = next((on for on, total in rows if total), None)
-    return recounts_of(began, [on for on, _total in rows], schedule) if began else []
+def schedule_of(counted: Collection[tuple[date, int]], schedule: Sequence[int]) -> list[Recount]:
+    """The recounts of a site by its standing headcounts, (day, people); [] while nobody is known to work there."""
+    began = min((on for on, total in counted if total), default=None)
+    return recounts_of(began, [on for on, _total in counted], schedule) if began else []
 
 
 def last_headcounts() -> QuerySet[Claim]:
