@@ -48,7 +48,8 @@ def test_each_value_of_the_plan_says_whether_a_source_publishes_it(reader):
     assert rows["Starts on"] == ["2 June 2020", "assumed"]
     assert rows["Days that a headcount stays current"] == ["45 days", "assumed"]
     assert rows["Behind below (percentage points)"] == ["−12.0 points", "assumed"]
-    assert len(rows) == 12
+    assert rows["Recounts due so many days after work began at a site"] == ["30, 60, 90", "assumed"]
+    assert len(rows) == 13
 
 
 def test_the_notes_follow_the_data(reader):
