@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from typing import Any
 
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -21,8 +22,8 @@ from ledger.evidence_kinds import EvidenceKind
 from ledger.models import Claim, Evidence
 from projects.likeness import phone_key
 from projects.models import Project
-from workshops import recounts, suspicion
-from workshops.models import Visit, Workshop
+from workshops import suspicion
+from workshops.models import SiteEvent, Visit, Workshop
 from workshops.suspicion import DRAWN, Picture, Population, Reason, Site
 
 PERMISSION = "workshops.see_spot_checks"
@@ -33,7 +34,11 @@ BY_LOT = 3  # more, drawn among the others
 FIELDS = (
     "pk",
     "source_id",
-    "site_name",
+    "source__workshop__name",
+    "source__project__name",
+    "source__project__situation",
+    "source__project__kind",
+    "source__project__voided_at",
     "effective_on",
     "reported_at",
     "reporter_id",
@@ -140,11 +145,23 @@ class _Day:
 
     @cached_property
     def sites(self) -> list[Site]:
-        """Every site with a present headcount."""
-        claims = recounts.last_headcounts().filter(effective_on__gt=self.after, effective_on__lte=self.day)
-        rows = list(claims.order_by("pk").values(*FIELDS))
+        """Every open site with a present headcount at which somebody works."""
+        claims = Claim.objects.filter(kind=Claim.Kind.HEADCOUNT, state__in=Claim.STANDING)
+        claims = claims.filter(effective_on__gt=self.after, effective_on__lte=self.day)
+        rows = [row for row in claims.order_by("pk").values(*FIELDS) if self._is_present(row)]
         self.county_bureaus = {row["source_id"]: _county_bureau(row) for row in rows}
         return [self._site(row) for row in rows]
+
+    def _is_present(self, row: dict) -> bool:
+        """Whether this is the last word on a site that is open; as workshops/recounts.py says it in SQL."""
+        gone = (
+            row["source__project__situation"] == Project.Situation.WITHDRAWN
+            or row["source__project__kind"] == Project.Kind.CONTINUED
+            or row["source__project__voided_at"] is not None
+            or row["source_id"] in self.closed
+        )
+        total = row["headcount__total"]
+        return total > 0 and not gone and self.counts[row["source_id"]][:1] == [(row["pk"], total)]
 
     def _site(self, row: dict) -> Site:
         source_id, place = row["source_id"], row["source__workshop__project__source_id"] or row["source_id"]
@@ -156,7 +173,7 @@ class _Day:
         return Site(
             source_id=source_id,
             claim_id=row["pk"],
-            name=row["site_name"],
+            name=row["source__workshop__name"] or row["source__project__name"],
             total=row["headcount__total"],
             counted_on=row["effective_on"],
             reported_at=row["reported_at"],
@@ -173,7 +190,7 @@ class _Day:
             floor_area=row["source__workshop__floor_area"],
             contract=float(contract) / 10_000 if contract else None,
             phone=phone,
-            totals=tuple(self.totals[source_id][: suspicion.SAME_AGAIN]),
+            totals=tuple(total for _claim, total in self.counts[source_id][: suspicion.SAME_AGAIN]),
             evidence=frozenset(self.evidence[row["pk"]]),
             pictures=tuple(photographs[source_id]),
             is_photographed=bool(photographs[source_id] or photographs[place]),
@@ -182,15 +199,33 @@ class _Day:
         )
 
     @cached_property
-    def totals(self) -> dict[int, list[int]]:
-        """Source -> the numbers of its standing headcounts, the newest first."""
-        found: dict[int, list[int]] = defaultdict(list)
-        counts = Claim.objects.filter(kind=Claim.Kind.HEADCOUNT, effective_on__lte=self.day).standing()
-        for source_id, total in counts.order_by("-effective_on", "-pk").values_list(
-            "source_id", "headcount__total"
-        ):
-            found[source_id].append(total)
+    def counts(self) -> dict[int, list[tuple[int, int]]]:
+        """Source -> (claim, number) of its headcounts that nothing has taken the place of, the newest first.
+
+        Put together here: correlated subqueries for thousands of sites take either database from a second to a
+        minute, as its statistics please.
+        """
+        found: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for source_id, claim_id, total in self._standing(Claim.Kind.HEADCOUNT, "headcount__total"):
+            found[source_id].append((claim_id, total))
         return found
+
+    @cached_property
+    def closed(self) -> set[int]:
+        """The sources of workshops on which the last word is that they closed."""
+        last: dict[int, str] = {}
+        for source_id, _claim_id, event in self._standing(Claim.Kind.SITE, "site_event__event"):
+            last.setdefault(source_id, event)
+        return {source_id for source_id, event in last.items() if event == SiteEvent.Event.CLOSED}
+
+    def _standing(self, kind: Claim.Kind, fact: str) -> Iterator[tuple[int, int, Any]]:
+        """(source, claim, fact) of the standing claims up to the day, the newest first."""
+        claims = Claim.objects.filter(kind=kind, state__in=Claim.STANDING).order_by("-effective_on", "-pk")
+        rows = list(claims.values_list("source_id", "pk", fact, "effective_on", "replaces_id"))
+        replaced = {row[-1] for row in rows}
+        for source_id, claim_id, value, on, _replaces in rows:
+            if on <= self.day and claim_id not in replaced:
+                yield source_id, claim_id, value
 
     @cached_property
     def evidence(self) -> dict[int, set[str]]:

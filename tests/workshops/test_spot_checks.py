@@ -16,6 +16,8 @@ from tests import world
 from tests.world import TODAY, World
 from workshops import spot_checks
 from workshops.models import Headcount, Visit, Workshop
+from workshops.recounts import last_headcounts
+from workshops.services import report_headcount, report_site_event
 from workshops.spot_checks import BY_LOT, MOST, list_of, may_see, open_picks, picked_for
 
 PROVINCE, BIJIE = "province", "prefecture"
@@ -169,6 +171,35 @@ def test_expired_headcounts_and_closed_sites_are_not_looked_at(busy):
     assert listed(busy, day=date(2020, 7, 10) + timedelta(days=days - 1))
     assert listed(busy, day=date(2020, 7, 10) + timedelta(days=days)) == []
     assert listed(busy, day=date(2020, 7, 9)) == []
+
+
+def test_it_looks_at_the_sites_that_are_asked_to_count_again(busy):
+    """What stands is put together here for speed; workshops/recounts.py says the same in SQL."""
+    shop = Workshop.objects.get(name="weining第1车间")
+    world.count_people(shop, 45, on=date(2020, 7, 12))
+    closed = Workshop.objects.get(name="weining第2车间")
+    for event, day in (("recognised", 8), ("closed", 12)):
+        clerk = world.clerk_of("weining")
+        report_site_event(workshop=closed, event=event, on=date(2020, 7, day), why="停产", actor=clerk)
+    wrong = Claim.objects.get(source__workshop__name="weining第3车间", kind="headcount")
+    report_headcount(
+        site=wrong.source.workshop,
+        on=wrong.effective_on,
+        total=0,
+        actor=wrong.reporter,
+        replaces=wrong,
+        reason="误",
+    )
+    left = world.enter(name="终止项目", on=date(2020, 6, 10))
+    world.count_people(left, 44)
+    world.step(left, "withdrawn", TODAY, reason="停")
+    old = world.enter(name="续建项目", kind="continued", on=date(2020, 6, 10))
+    world.count_people(old, 43)
+    going = world.enter(name="在建项目", on=date(2020, 6, 10))
+    world.count_people(going, 42)
+    seen = {site.claim_id for site in spot_checks._Day(TODAY, busy.user(PROVINCE)).sites}
+    assert seen == set(last_headcounts().values_list("pk", flat=True))
+    assert len(seen) == 20 - 2 + 1
 
 
 def test_the_page_says_why_in_words_and_leads_to_the_form(busy, sign_in):
