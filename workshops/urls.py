@@ -1,11 +1,21 @@
 from django.urls import path
 
-from workshops import confirmation_views, correction_views, headcount_views, move_views, views, visit_views
+from workshops import (
+    confirmation_views,
+    correction_views,
+    headcount_views,
+    move_views,
+    recount_views,
+    views,
+    visit_views,
+)
 
 app_name = "workshops"
 urlpatterns = [
     path("", views.WorkshopList.as_view(), name="workshop-list"),
     path("add/", views.WorkshopAdd.as_view(), name="workshop-add"),
+    path("recount/", recount_views.RecountChoice.as_view(), name="recount-choice"),
+    path("recount/<slug:key>/", recount_views.RecountGrid.as_view(), name="recount-grid"),
     path("sites/", views.SiteList.as_view(), name="site-list"),
     path("spot-checks/", visit_views.SpotCheckList.as_view(), name="spot-check-list"),
     path("visits/", visit_views.VisitList.as_view(), name="visit-list"),

@@ -108,6 +108,8 @@ PLACES = {
     "workshop": Place(_workshop("{}/"), "county"),
     "workshop to enter": Place(_workshop("add/"), "county"),
     "changing a workshop": Place(_workshop("{}/edit/"), "county"),
+    "recounting many sites": Place(_at("/workshops/recount/weining/"), "county"),
+    "counties to recount": Place(_at("/workshops/recount/"), "province", variant=True),
     "closing a workshop": Place(_workshop("{}/event/"), "county"),
     "headcount of a workshop": Place(_workshop("{}/headcount/"), "county", variant=True),
     "claims": Place(_at("/claims/"), "province"),

@@ -96,6 +96,12 @@ def verifying_several(world: World, open_as: Callable[..., Client]) -> None:
     assert open_as("province").post(reverse("ledger:claim-bulk"), ticked).status_code == 302
 
 
+def recounting_two_sites(world: World, open_as: Callable[..., Client]) -> None:
+    keys = [f"p{world.projects['weining'].pk}", f"w{world.workshops['weining'].pk}"]
+    typed = {"on": "7.20", **{f"{key}_total": str(7 + place) for place, key in enumerate(keys)}}
+    assert open_as("county").post("/workshops/recount/weining/", typed).status_code == 302
+
+
 def to_be_verified(world: World) -> None:
     """Two claims that the province may verify."""
     for name in ("own", "ziyun"):
@@ -169,6 +175,7 @@ CHANGES: dict[str, tuple[Act, set[str]]] = {
         by_page("county", "projects:receipt-correct", "weining", amount="31", reason="误记"),
         {"ledger.Claim"},
     ),
+    "recounting many sites": (recounting_two_sites, {"ledger.Claim"}),
     "recording a workshop": (
         by_page(
             "county",

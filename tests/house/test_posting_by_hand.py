@@ -167,6 +167,19 @@ def test_recording_a_receipt(world, client, forged):
     assert (receipt.amount, receipt.rate) == (30_000, None)
 
 
+def test_recounting_many_sites(world, client, forged):
+    own, foreign = world.workshops["weining"], world.projects["yanhe"]
+    before = Claim.objects.exclude(source=own.source).count()
+    url = reverse("workshops:recount-grid", args=["weining"])
+    typed = {"on": "7.20", f"w{own.pk}_total": "12", f"w{own.pk}_on": ""}
+    assert client.post(url, {**forged, **typed, f"p{foreign.pk}_total": "9"}).status_code == 422
+    taken(client.post(url, {**forged, **typed}))
+    claim = Claim.objects.filter(source=own.source).latest("pk")
+    assert_only_reported(claim, world)
+    assert claim.headcount.total == 12
+    assert Claim.objects.exclude(source=own.source).count() == before
+
+
 def test_entering_a_project(world, client, forged):
     url = reverse("projects:project-add")
     own = County.objects.get(key="weining")
