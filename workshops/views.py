@@ -94,11 +94,11 @@ class WorkshopList(ListPage):
         ]
 
     def extra(self) -> dict[str, Any]:
-        may_add = (
-            self.request.user.has_perm("workshops.add_workshop") and counties_of(self.request.user).exists()
-        )
+        user = self.request.user
+        has_counties = counties_of(user).exists()
+        may_add = has_counties and user.has_perm("workshops.add_workshop")
         return {
-            "tabs": tabs("workshops", self.request.user),
+            "tabs": tabs("workshops", user),
             "add_url": reverse("workshops:workshop-add") if may_add else "",
             "add_label": _("Record a workshop"),
         }

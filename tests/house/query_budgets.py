@@ -55,7 +55,7 @@ BUDGETS: dict[str, int] = {
     "workshops:headcount-correct weining": 6,
     "workshops:project-headcount own": 9,
     "workshops:project-headcount weining": 9,
-    "workshops:recount-choice": 5,
+    "workshops:recount-choice": 4,
     "workshops:recount-grid": 12,
     "workshops:site-list": 7,
     "workshops:spot-check-list": 13,

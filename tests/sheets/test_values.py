@@ -8,7 +8,17 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sheets.values import Amount, Count, Unreadable, fold, initials, parse_amount, parse_count, parse_day
+from sheets.values import (
+    Amount,
+    Count,
+    Unreadable,
+    fold,
+    initials,
+    parse_amount,
+    parse_area,
+    parse_count,
+    parse_day,
+)
 
 JUNE_28 = date(2020, 6, 28)
 TYPED = st.text(alphabet="0123456789.,-/年月日万亿元人约余～。 ０１２", max_size=14) | st.text(max_size=80)
@@ -282,3 +292,30 @@ def test_initials_are_those_of_the_pinyin():
     assert initials("黔织云") == "qzy"
     assert initials("贵州望华生物科技ＡＢ 3号") == "gzwhswkjab3h"
     assert initials("，。") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "area", "approximate"),
+    [
+        ("800", 800, False),
+        ("１，２００㎡", 1200, False),
+        ("1,200 m²", 1200, False),
+        ("800平方米", 800, False),
+        ("约0.12万平米", 1200, True),
+        ("800余平方米", 800, True),
+        ("0", 0, False),
+    ],
+)
+def test_an_area(text, area, approximate):
+    found = parse_area(text)
+    assert (found.number, found.as_typed, found.approximate) == (area, text, approximate)
+
+
+def test_a_blank_area_is_not_known():
+    assert [parse_area(text) for text in (None, "", " ", "—")] == [None] * 4
+
+
+@pytest.mark.parametrize("text", ["8亩", "800-900", "-1", "80.5", "9000000", "大", "8 0 0 0", "1" * 61])
+def test_an_area_that_is_refused(text):
+    with pytest.raises(Unreadable):
+        parse_area(text)
