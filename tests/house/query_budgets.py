@@ -58,7 +58,7 @@ BUDGETS: dict[str, int] = {
     "workshops:recount-choice": 4,
     "workshops:recount-grid": 12,
     "workshops:site-list": 7,
-    "workshops:spot-check-list": 13,
+    "workshops:spot-check-list": 14,
     "workshops:visit-add weining": 7,
     "workshops:visit-list": 7,
     "workshops:workshop-add": 9,
