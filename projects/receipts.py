@@ -99,7 +99,11 @@ def warnings_of(project: Project, *, on: date, amount: Decimal, leave_out: Claim
         for fact in receipts_of([project.source_id])[project.source_id]
         if Basis.REPORTED in fact.bases and (leave_out is None or fact.claim_id != leave_out.pk)
     ]
-    return [*_before_signing(project, on), *above_contract(project, others, amount)]
+    return [
+        *_before_signing(project, on),
+        *above_contract(project, others, amount),
+        *_reported_already(others, on, amount),
+    ]
 
 
 def above_contract(project: Project, others: list[ReceiptFact], amount: Decimal = Decimal(0)) -> list[str]:
@@ -119,6 +123,12 @@ def _before_signing(project: Project, on: date) -> list[str]:
     if on < project.signed_on:
         words = {"day": day(on), "signed": day(project.signed_on)}
         return [_("The receipt is of %(day)s, before the project was signed on %(signed)s.") % words]
+    return []
+
+
+def _reported_already(others: list[ReceiptFact], on: date, amount: Decimal) -> list[str]:
+    if any((fact.on, fact.amount) == (on, amount) for fact in others):
+        return [_("A receipt of the same day and the same amount is on record already.")]
     return []
 
 

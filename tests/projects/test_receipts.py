@@ -183,6 +183,14 @@ def test_before_the_signing_needs_a_reason(project):
     assert len(warned.value.warnings) == 1  # nothing is above a contract amount that is not known
 
 
+def test_the_same_day_and_amount_once_more_needs_a_reason(project):
+    first = receive(project, 1_000)
+    with pytest.raises(UnusualReceipt):
+        receive(project, 1_000)
+    assert receive(project, 1_000, on=date(2020, 7, 11))
+    assert receive(project, 1_000, replaces=first.claim, reason="凭证种类有误", voucher="capital_report")
+
+
 def test_who_may_report_and_when(project):
     for who, error in (("county2", NotYours), ("director", NotYours), ("admin", NotYours)):
         with pytest.raises(error):
@@ -236,7 +244,7 @@ def test_merging_moves_receipts_and_counts_the_same_one_once(project):
 def test_two_equal_receipts_of_one_record_both_stay_after_a_merge(project):
     other = world.enter(name="甲 重复", contract_amount=Decimal(MILLION))
     for _time in range(2):
-        receive(other, 300_000)
+        receive(other, 300_000, go_on_reason="两笔")
     receive(project, 300_000)
     merge_projects(keep=project, drop=other, actor=judge(), reason="同")
     assert figure("funds", "reported") == 600_000
