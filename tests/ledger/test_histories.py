@@ -167,9 +167,13 @@ class History:
         report_site_event(workshop=shop, event=event, on=self.before(), why="no orders", actor=clerk)
 
     def move_workshop(self) -> None:
+        if not Workshop.objects.exists():
+            self.open_workshop()
         self._move(self.some(Workshop.objects), on=self.die.choice((None, self.before(), self.before())))
 
     def correct_move(self) -> None:
+        if not Claim.objects.filter(kind="move").exists():
+            self.move_workshop()
         claim = self.some(Claim.objects.filter(kind="move"))
         self._move(claim.source.workshop, on=self.before(), replaces=claim)
 
