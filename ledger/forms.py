@@ -115,6 +115,15 @@ class EvidenceForm(PageForm, forms.Form):
             self.add_error(name if name in self.fields else None, words)
 
 
+class VoidClaimForm(PageForm, forms.Form):
+    reason = forms.CharField(
+        label=_("reason for voiding"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3, "cols": 40}),
+        help_text=_("It stands on the record, with your name."),
+    )
+
+
 class RemoveForm(PageForm, forms.Form):
     reason = forms.CharField(
         label=_("reason for removing"),

@@ -8,12 +8,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
-REPORTED, REVIEWED, VERIFIED, RETURNED, TAKEN_BACK = (
+REPORTED, REVIEWED, VERIFIED, RETURNED, TAKEN_BACK, VOID = (
     "reported",
     "reviewed",
     "verified",
     "returned",
     "taken_back",
+    "void",
 )
 
 
@@ -26,6 +27,7 @@ class Action(StrEnum):
     TAKE_BACK = "take_back"
     OBJECT = "object"
     CORRECT = "correct"
+    VOID = "void"
 
 
 class Seat(StrEnum):
@@ -73,6 +75,7 @@ TABLE: tuple[Step, ...] = (
     Step(Action.CORRECT, REVIEWED, REVIEWED, "ledger.report_claim", Seat.EDITOR, Own.EITHER),
     Step(Action.CORRECT, VERIFIED, VERIFIED, "ledger.report_claim", Seat.EDITOR, Own.EITHER),
     Step(Action.CORRECT, RETURNED, RETURNED, "ledger.report_claim", Seat.EDITOR, Own.EITHER),
+    Step(Action.VOID, VERIFIED, VOID, "ledger.verify_claim", Seat.PROVINCE, Own.NEVER),
 )
 
 

@@ -169,6 +169,32 @@ def void(*, claims: Iterable[Claim], actor: User, reason: str) -> None:
         _save(claim, actor, reason)
 
 
+@transaction.atomic
+def void_claim(*, claim: Claim, actor: User, reason: str, seen_version: int | None = None) -> Claim:
+    """The province takes a verified claim that should never have been out of the figures; it stays to be read.
+
+    What it corrected falls with it, so that nothing older stands up again. Raises NotYours or NotNow.
+    """
+    claim = _locked(claim)
+    check_may(Action.VOID, claim, actor)
+    check_version(claim, seen_version)
+    if not reason.strip():
+        raise NotNow(_("Say why it should never have been, so that everybody can follow."))
+    void(claims=_with_what_it_corrected(claim), actor=actor, reason=reason.strip())
+    let_records_follow(claim.source, actor=actor, reason=reason.strip())
+    post(sources=[claim.source], actor=actor, cause=Posting.Cause.VOID, reason=reason.strip())
+    return claim
+
+
+def _with_what_it_corrected(claim: Claim) -> list[Claim]:
+    found, earlier = [claim], claim.replaces
+    while earlier is not None:
+        if earlier.is_standing:
+            found.append(earlier)
+        earlier = earlier.replaces
+    return found
+
+
 def note_override(*, claim: Claim, gate: Override.Gate, lacking: list[str], reason: str, actor: User) -> None:
     """Write down that somebody went on without what a gate asks for; the caller has checked that they may."""
     Override.objects.create(
@@ -249,6 +275,7 @@ def _whose(action: Action, claim: Claim) -> str:
         Action.TAKE_BACK: _("Only who reported a claim may take it back."),
         Action.OBJECT: _("Only the county itself may object to what others report for it."),
         Action.CORRECT: _("You may read this record but not change it."),
+        Action.VOID: _("Only reviewers of the provincial bureau void a verified claim."),
     }[action]
 
 
@@ -262,6 +289,8 @@ def _too_late(action: Action, claim: Claim) -> str:
         return _(
             "This claim is not before you now (%(state)s). Ask who has to decide on it to return it."
         ) % {"state": claim.get_state_display()}
+    if action == Action.VOID and claim.is_standing:
+        return _("Nobody has verified this claim yet. Return it with a reason instead.")
     if action == Action.TAKE_BACK and claim.is_standing:
         return _(
             "Somebody has already looked at this claim, so it is not taken back. Report a correction instead."

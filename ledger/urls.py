@@ -12,6 +12,7 @@ urlpatterns = [
     path("<int:pk>/return/", views.ClaimReturn.as_view(), name="claim-return"),
     path("<int:pk>/take-back/", views.ClaimTakeBack.as_view(), name="claim-take-back"),
     path("<int:pk>/object/", views.ClaimObject.as_view(), name="claim-object"),
+    path("<int:pk>/void/", views.ClaimVoid.as_view(), name="claim-void"),
     path("<int:pk>/evidence/", evidence_views.ClaimEvidence.as_view(), name="claim-evidence"),
     path("evidence/<int:pk>/file/", evidence_views.EvidenceFile.as_view(), name="evidence-file"),
     path(

@@ -15,12 +15,22 @@ from django.views import View
 from accounts.conflicts import conflict_page, seen_version
 from accounts.versions import Stale
 from ledger import desk
-from ledger.forms import ObjectionForm, OverrideForm, ReturnForm
+from ledger.forms import ObjectionForm, OverrideForm, ReturnForm, VoidClaimForm
 from ledger.gates import evidence_lacking
 from ledger.models import Claim, Override
 from ledger.reporting import refused
 from ledger.review import Action
-from ledger.services import NotNow, NotYours, check_may, object_to, return_, review, take_back, verify
+from ledger.services import (
+    NotNow,
+    NotYours,
+    check_may,
+    object_to,
+    return_,
+    review,
+    take_back,
+    verify,
+    void_claim,
+)
 from ledger.worklists import WorkList, lists_of
 from pages import submissions
 from pages.links import safe_next
@@ -189,6 +199,16 @@ class ClaimObject(ReasonStep):
 
     def step(self, claim: Claim, reason: str, seen: int) -> Any:
         return object_to(claim=claim, actor=self.request.user, reason=reason, seen_version=seen)
+
+
+class ClaimVoid(ReasonStep):
+    permission = "ledger.verify_claim"
+    action, form_class = Action.VOID, VoidClaimForm
+    title, submit_label = gettext_lazy("Void a verified claim"), gettext_lazy("Void it")
+    done = gettext_lazy("Voided with your reason. It has left the figures and stays to be read.")
+
+    def step(self, claim: Claim, reason: str, seen: int) -> Any:
+        return void_claim(claim=claim, actor=self.request.user, reason=reason, seen_version=seen)
 
 
 class ClaimVerify(ReasonStep):

@@ -17,6 +17,7 @@ BUDGETS: dict[str, int] = {
     "ledger:claim-evidence own": 9,
     "ledger:claim-evidence weining": 9,
     "ledger:claim-list": 22,
+    "ledger:claim-void weining": 9,
     "ledger:evidence-file own": 4,
     "ledger:evidence-file weining": 4,
     "ledger:evidence-remove own": 6,

@@ -23,7 +23,7 @@ from accounts.models import User
 from counties.models import County, Plan
 from ledger.models import Claim
 from ledger.plan_change import change_plan, preview
-from ledger.services import NotNow, NotYours, return_, take_back
+from ledger.services import NotNow, NotYours, return_, take_back, void_claim
 from projects.changes import NewValue, report_change, sharers_of
 from projects.merging import CreditAfter, merge_projects, void_project
 from projects.models import Project
@@ -100,6 +100,7 @@ class History:
         ("merge", 1),
         ("void", 1),
         ("change_plan", 1),
+        ("void_claim", 1),
         ("days_pass", 4),
     )
 
@@ -151,6 +152,8 @@ class History:
 
     def resume(self) -> None:
         withdrawn = Project.objects.standing().filter(situation="withdrawn")
+        if not withdrawn.exists():
+            self.withdraw()
         world.step(self.some(withdrawn), Step.RESUMED, self.day)
 
     def count_people(self) -> None:
@@ -198,6 +201,10 @@ class History:
             "take back": lambda: take_back(claim=claim, actor=claim.reporter),
         }[how]()
         self.done[how] += 1
+
+    def void_claim(self) -> None:
+        claim = self.some(Claim.objects.filter(state="verified"))
+        void_claim(claim=claim, actor=self.die.choice(self.reviewers), reason="never so")
 
     def send_back(self, claim: Claim) -> None:
         judge = self.die.choice(self.reviewers)

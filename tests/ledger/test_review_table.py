@@ -15,7 +15,17 @@ from accounts.models import Bureau, Role, User
 from counties.models import County
 from ledger.models import Claim
 from ledger.review import Action
-from ledger.services import NotNow, NotYours, object_to, return_, review, take_back, to_correct, verify
+from ledger.services import (
+    NotNow,
+    NotYours,
+    object_to,
+    return_,
+    review,
+    take_back,
+    to_correct,
+    verify,
+    void_claim,
+)
 from tests import world
 
 pytestmark = pytest.mark.usefixtures("places")
@@ -83,6 +93,7 @@ def tried(action: Action, claim: Claim, actor: User) -> str:
         Action.TAKE_BACK: lambda: take_back(claim=claim, actor=actor),
         Action.OBJECT: lambda: object_to(claim=claim, actor=actor, reason="x"),
         Action.CORRECT: lambda: to_correct(claim=claim, actor=actor),
+        Action.VOID: lambda: void_claim(claim=claim, actor=actor, reason="x"),
     }
     with transaction.atomic():
         try:

@@ -277,6 +277,22 @@ def test_a_headcount_taken_back_was_never_there(counted):
     assert stock("reported") == before
 
 
+def test_a_headcount_that_should_never_have_been_is_voided_by_the_province(counted, sign_in):
+    first, last = Claim.objects.filter(kind="headcount").earliest("pk"), position()
+    words = {"replaces": first, "reason": "误报", "actor": world.clerk_of("weining")}
+    again = report_headcount(site=counted, on=july(2), total=22, **words).claim
+    again = world.vouch(again)
+    answer = sign_in("province2" if again.verifier.username == "province" else "province").post(
+        f"/claims/{again.pk}/void/", {"reason": "该日没有用工"}
+    )
+    assert answer.status_code == 302
+    assert stock() == [0, 0, 0, 0, 30, 30, 30]  # what it corrected does not stand up again
+    assert (-22, "2020-07-02", True) in lines_since(last)
+    assert agree()
+    first.refresh_from_db()
+    assert (first.state, first.void_reason) == ("void", "该日没有用工")
+
+
 def test_the_page_behind_the_figure_lists_the_reversal_and_the_new_line(counted, sign_in):
     first = Claim.objects.filter(kind="headcount").earliest("pk")
     words = {"replaces": first, "reason": "误报", "actor": world.clerk_of("weining")}
