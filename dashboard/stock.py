@@ -12,18 +12,18 @@ from django.utils.translation import gettext as _
 from dashboard.figures import Figure, figure
 from ledger.metrics import Basis, Metric
 from ledger.totals import Cut
-from pages.templatetags.pages import number, percent
+from pages.templatetags.pages import number, or_dash, percent
 
 ValueOf = Callable[[Metric, Basis], Decimal]
 
 STOCK = (
     Metric.JOBS,
-    Metric.EXPIRING_JOBS,
-    Metric.EXPIRED_JOBS,
-    Metric.EVER_JOBS,
     Metric.POOR_JOBS,
     Metric.RELOCATED_JOBS,
     Metric.EDGE_JOBS,
+    Metric.EXPIRING_JOBS,
+    Metric.EXPIRED_JOBS,
+    Metric.EVER_JOBS,
     Metric.WORKSHOPS,
     Metric.WORKING_SHOPS,
     Metric.CONTRACT,
@@ -61,12 +61,16 @@ def rows_of(value_of: ValueOf, cut: Cut, *, open_: bool) -> list[Row]:
 
 def row_of(metric: Metric, value_of: ValueOf, cut: Cut, *, open_: bool) -> Row:
     """One figure with its note."""
-    shown = {
-        basis: figure(metric, basis, value_of(metric, basis), cut, open_=open_)
-        for basis in (Basis.VERIFIED, Basis.REPORTED)
-    }
+    shown = {basis: _shown(metric, basis, value_of, cut, open_=open_) for basis in Basis}
     note = _note(metric, value_of)
     return Row(metric, str(metric.label), note, shown[Basis.VERIFIED], shown[Basis.REPORTED])
+
+
+def _shown(metric: Metric, basis: Basis, value_of: ValueOf, cut: Cut, *, open_: bool) -> Figure:
+    """The number; a dash for a group that no site with people at work has told: not known is not 0."""
+    if metric in KNOWN_AT and not value_of(KNOWN_AT[metric], basis):
+        return Figure(or_dash(None))
+    return figure(metric, basis, value_of(metric, basis), cut, open_=open_)
 
 
 def _note(metric: Metric, value_of: ValueOf) -> str:
