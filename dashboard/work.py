@@ -285,7 +285,7 @@ def _headcount_items(user: User, plan: Plan, today: date) -> Iterator[Item]:
     label = _("Recounts due, %(days)s days after work began") % {
         "days": _(", ").join(str(after) for after in plan.recounts_due)
     }
-    url = f"{reverse('workshops:site-list')}?due=recount"
+    url = f"{reverse('workshops:site-list')}?recount=due"
     yield Item("recount", label, claims.count(), url, _site_lines(claims, days))
 
 

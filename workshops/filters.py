@@ -113,8 +113,15 @@ class SiteFilter(filters.FilterSet):
         choices=[
             ("expired", pgettext_lazy("headcount", "expired")),
             ("soon", pgettext_lazy("headcount", "expires within 7 days")),
-            ("recount", pgettext_lazy("headcount", "recount due")),
         ],
+        empty_label=_("all"),
+        widget=QuickSelect,
+    )
+
+    recount = filters.ChoiceFilter(
+        label=_("recount after work began"),
+        method="by_schedule",
+        choices=[("due", pgettext_lazy("headcount", "recount due"))],
         empty_label=_("all"),
         widget=QuickSelect,
     )
@@ -123,9 +130,10 @@ class SiteFilter(filters.FilterSet):
         model = Claim
         fields: list[str] = []
 
+    def by_schedule(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return recounts.due(queryset, clock.today(), Plan.objects.current().recounts_due)
+
     def by_age(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         today, plan = clock.today(), Plan.objects.current()
-        if value == "recount":
-            return recounts.due(queryset, today, plan.recounts_due)
         rule = recounts.expired if value == "expired" else recounts.expiring
         return queryset.filter(rule(today, plan.headcount_days))
