@@ -44,7 +44,7 @@ def test_projects(world, who):
 
 @pytest.mark.parametrize(
     ("who", "reads", "changes"),
-    [("county", 1, 1), ("county2", 0, 0), ("supporter", 1, 0), ("prefecture", 1, 1), ("chamber", 0, 0)],
+    [("county", 1, 1), ("county2", 0, 0), ("supporter", 2, 0), ("prefecture", 2, 2), ("chamber", 0, 0)],
 )
 def test_workshops(world, who, reads, changes):
     user = world.user(who)

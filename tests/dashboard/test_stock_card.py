@@ -58,3 +58,15 @@ def test_nobody_of_a_group_is_0_and_opens(busy, sign_in):
 def test_a_chamber_sees_the_provinces_figures_without_links(busy, sign_in):
     found = rows(sign_in("chamber").get("/"))
     assert (found[Metric.JOBS].verified.text, found[Metric.JOBS].verified.url) == ("50", None)
+
+
+@pytest.mark.parametrize(
+    ("who", "opens"),
+    [("county", True), ("supporter", True), ("prefecture", True), ("county2", False), ("director", True)],
+)
+def test_figures_of_a_county_open_for_those_who_may_read_every_row(busy, sign_in, who, opens):
+    page = sign_in(who).get("/county/weining/")
+    jobs = next(row for row in page.context["figures"] if row.metric == Metric.JOBS)
+    assert (jobs.verified.text, bool(jobs.verified.url)) == ("50", opens)
+    address = f"/figures/jobs/verified/?county={busy.county_id}"
+    assert sign_in(who).get(address).status_code == (200 if opens else 404)
