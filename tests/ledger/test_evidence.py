@@ -312,7 +312,8 @@ def test_removing_twice_comes_too_late(claim):
 # --- on a page ------------------------------------------------------------------------------------
 
 
-def test_two_queries_for_any_number_of_claims(demo_world):
+def test_three_queries_for_any_number_of_claims(demo_world):
+    """What may be changed, the evidence, and which of the photographs stand elsewhere too."""
     user = demo_world.user("province")
     user.has_perm("ledger.add_evidence")
     claims = list(Claim.objects.select_related("reporter"))
@@ -322,7 +323,7 @@ def test_two_queries_for_any_number_of_claims(demo_world):
     for some in (counted[:2], counted):
         with CaptureQueriesContext(connection) as queries:
             found = seen_by(some, user)
-        assert len(queries) == 2
+        assert len(queries) <= 3
         assert set(found) == {claim.pk for claim in some}
     assert [row.kind for row in found[counted[0].pk].standing] == ["payroll"]
 
