@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import Group
 from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from accounts.models import Bureau, User
@@ -87,6 +88,15 @@ def rows(claims: QuerySet[Claim], user: User) -> list[ClaimRow]:
         )
         for claim in found
     ]
+
+
+def rows_of_source(source_id: int, request: HttpRequest, kinds: Collection[str]) -> list[ClaimRow]:
+    """The rows of one source's claims of these kinds, by day and as reported; a page's parts share one reading."""
+    read = vars(request).setdefault("claim_rows", {})
+    if source_id not in read:
+        claims = Claim.objects.filter(source=source_id).order_by("effective_on", "pk")
+        read[source_id] = rows(claims, request.user)
+    return [row for row in read[source_id] if row.claim.kind in kinds]
 
 
 def _lacking(claim: Claim, evidence: EvidenceOfClaim) -> str:

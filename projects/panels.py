@@ -38,8 +38,7 @@ def funds_of(project: Project, request: HttpRequest) -> Panel | None:
     """
     editable = Project.objects.editable_by(request.user).filter(pk=project.pk, voided_at=None).exists()
     may_add = editable and request.user.has_perm("projects.add_receipt")
-    claims = Claim.objects.filter(source=project.source_id, kind=Claim.Kind.FUNDS)
-    rows = desk.rows(claims.order_by("-effective_on", "-pk"), request.user)
+    rows = desk.rows_of_source(project.source_id, request, [Claim.Kind.FUNDS])[::-1]
     if not rows and not may_add:
         return None
     context = {"rows": rows, "may_add": may_add, "project": project, "next": project.get_absolute_url()}

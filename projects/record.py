@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.models import Bureau, User
+from accounts.models import Bureau
 from counties.models import Stage
 from ledger import desk
 from ledger.evidence_kinds import EvidenceKind
@@ -97,10 +98,9 @@ def _with_typed(shown: str, typed: str) -> str:
     return _("%(value)s (typed: %(typed)s)") % {"value": shown, "typed": typed} if typed else shown
 
 
-def progress_of(project: Project, user: User) -> dict[str, Any]:
-    """The stage track, and every claim about the project itself with what `user` may do with it."""
-    claims = Claim.objects.filter(source=project.source_id, kind__in=(Claim.Kind.STAGE, *CHANGE_KINDS))
-    rows = desk.rows(claims, user)
+def progress_of(project: Project, request: HttpRequest) -> dict[str, Any]:
+    """The stage track, and every claim about the project itself with what the reader may do with it."""
+    rows = desk.rows_of_source(project.source_id, request, (Claim.Kind.STAGE, *CHANGE_KINDS))
     rows.sort(key=_as_it_happened)
     reached = [row for row in rows if row.claim.kind == Claim.Kind.STAGE]
     latest = {row.fact.step: row.claim for row in reached if row.claim.is_standing and not row.corrected}

@@ -186,7 +186,7 @@ class ProjectDetail(PermissionMixin, View):
             "title": project.name,
             "project": project,
             "sections": sections_of(project),
-            "progress": progress_of(project, request.user),
+            "progress": progress_of(project, request),
             "excluded": why_not_counted(project),
             "lacking": still_lacking(project, editable=may_change),
             "may_change": may_change,

@@ -57,9 +57,8 @@ class CountRow:
 
 def headcounts_of(site: Site, request: HttpRequest) -> Panel:
     """The headcounts of a workshop, or of a project outside its workshops, with what the reader may do."""
-    claims = Claim.objects.filter(source=site.source_id, kind=Claim.Kind.HEADCOUNT)
     editable = type(site).objects.editable_by(request.user).filter(pk=site.pk).exists()
-    rows = desk.rows(claims.order_by("-effective_on", "-pk"), request.user)
+    rows = desk.rows_of_source(site.source_id, request, [Claim.Kind.HEADCOUNT])[::-1]
     add_askings(rows, site, editable and request.user.has_perm(PERMISSION))
     is_project = isinstance(site, Project)
     context = {

@@ -134,12 +134,11 @@ class WorkshopDetail(PermissionMixin, View):
         workshop = get_object_or_404(rows, pk=pk)
         editable = Workshop.objects.editable_by(request.user).filter(pk=pk).exists()
         kinds = (Claim.Kind.SITE, Claim.Kind.MOVE)
-        events = Claim.objects.filter(source=workshop.source_id, kind__in=kinds)
         context = {
             "title": workshop.name,
             "workshop": workshop,
             "sections": sections_of(workshop),
-            "events": desk.rows(events.order_by("effective_on", "pk"), request.user),
+            "events": desk.rows_of_source(workshop.source_id, request, kinds),
             "may_change": editable and request.user.has_perm("workshops.change_workshop"),
             "may_count": editable and request.user.has_perm("workshops.add_headcount"),
             "panels": panels_for("workshops:workshop-detail", workshop, request),
