@@ -71,7 +71,12 @@ class SinceForm(ReasonedForm):
         widget=forms.RadioSelect,
         initial=FROM_DAY,
     )
-    on = DayField(label=gettext_lazy("from which day"), required=False, width=4)
+    on = DayField(
+        label=gettext_lazy("from which day"),
+        required=False,
+        width=4,
+        help_text=gettext_lazy("Needed where it changed on a day."),
+    )
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()
@@ -136,7 +141,7 @@ class CapitalIncreaseForm(ChangeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["since"]
-        self.fields["on"].required = True
+        self.fields["on"].required, self.fields["on"].help_text = True, ""
         self.order_fields(["amount", "on", "reason"])
 
     @property
