@@ -20,7 +20,7 @@ from ledger.services import NotNow, review, verify
 from pairing_tracker.published import PublishedCase, published_cases
 from pairing_tracker.sample_files import sample_file
 from pairing_tracker.sample_rules import sample_rules
-from pairing_tracker.story import FIRST_DAY, Dated, Received, SampleProject, sample_projects
+from pairing_tracker.story import FIRST_DAY, Dated, People, Received, SampleProject, sample_projects
 from projects.forms import ProjectEntryForm
 from projects.models import Project
 from projects.receipts import report_receipt
@@ -155,7 +155,7 @@ class Replay:
             )
         for people in sample.people:
             day = max(people.fact.reported, clock.today())
-            self.at(day, lambda people=people: self._count(site[0], people.total, people.poor, people.fact))
+            self.at(day, lambda people=people: self._count(site[0], people))
 
     def _open_workshop(self, sample: SampleProject, project: Project, site: list[Any], first: Dated) -> None:
         workshop = Workshop(
@@ -164,16 +164,18 @@ class Replay:
             kind=sample.workshop_kind,
             operator=project.enterprise,
             project=project,
+            industry=project.industry,
+            floor_area=200 + 10 * (sample.planned_jobs + first.on.day),
         )
         record_workshop(workshop=workshop, recognised_on=first.on, actor=self._reporter(project.county))
         site[0] = workshop
         self._vouch_later(workshop.source.claims.get(), first)
 
-    def _count(self, site: Any, total: int, poor: int | None, fact: Dated) -> None:
-        headcount = report_headcount(
-            site=site, on=fact.on, total=total, poor=poor, actor=self._reporter(site.county)
-        )
-        self._vouch_later(headcount.claim, fact)
+    def _count(self, site: Any, people: People) -> None:
+        told = {"total": people.total, "poor": people.poor, **people.more}
+        actor = self._reporter(site.county)
+        headcount = report_headcount(site=site, on=people.fact.on, actor=actor, **told)
+        self._vouch_later(headcount.claim, people.fact)
 
     def _ask_enterprises(self) -> None:
         """Of three enterprises that are asked to confirm, one does, one says two people fewer, one is silent."""

@@ -5,7 +5,7 @@ is set so that a director sees all three lights.
 """
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from types import MappingProxyType
@@ -57,11 +57,12 @@ class Dated:
 
 @dataclass(frozen=True)
 class People:
-    """A headcount; `poor` None means not known."""
+    """A headcount; `poor` None means not known. `more`: whatever else the enterprise told, by name."""
 
     total: int
     poor: int | None
     fact: Dated
+    more: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -214,7 +215,22 @@ def _headcounts(dice: random.Random, people: int, working: date, last_report: da
 
 def _people(dice: random.Random, total: int, on: date, last_report: date) -> People:
     poor = None if dice.random() < 0.15 else round(total * dice.uniform(0.45, 0.9))
-    return People(total, poor, _fact("headcount", on, dice, last_report))
+    fact = _fact("headcount", on, dice, last_report)
+    return People(total, poor, fact, _told_besides(total, random.Random(f"{on}{total}{poor}")))  # noqa: S311
+
+
+def _told_besides(total: int, dice: random.Random) -> dict[str, int]:
+    """Some sites tell of the relocated, some of contracts and wages; thrown with dice of their own."""
+    told = {}
+    if dice.random() < 0.6:
+        told["relocated"] = round(total * dice.uniform(0.2, 0.6))
+    if dice.random() < 0.3:
+        told["edge"] = round(total * dice.uniform(0, 0.1))
+    if dice.random() < 0.7:
+        told["labour_contracts"] = round(total * dice.uniform(0.4, 0.8))
+        told["flexible"] = total - told["labour_contracts"]
+        told["monthly_wage"] = 10 * dice.randint(150, 260)
+    return told
 
 
 def _fact(what: str, on: date, dice: random.Random, last_report: date) -> Dated:

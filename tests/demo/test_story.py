@@ -59,3 +59,9 @@ def test_each_county_has_the_projects_and_people_that_the_table_says():
         people[sample.county] += sample.people[-1].total if sample.people else 0
     for county, (projects, _reported, jobs, _last) in COUNTIES.items():
         assert (verified[county], people[county]) == (projects, jobs), county
+
+
+def test_some_sites_tell_more_and_some_do_not():
+    told = [people.more for sample in STORY for people in sample.people]
+    for name in ("relocated", "edge", "labour_contracts", "monthly_wage"):
+        assert 0 < sum(name in each for each in told) < len(told)
