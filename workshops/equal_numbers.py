@@ -1,4 +1,4 @@
-"""Equal headcounts of a project and of one of its workshops: perhaps the same people, counted twice.
+"""Equal headcounts of a project and of its workshops, one or all together: perhaps the same people, counted twice.
 
 A project's headcount covers only jobs outside its workshops (docs/domain.md, "What counts", point 7).
 """
@@ -31,6 +31,27 @@ def equals_of(site: Project | Workshop, on: date, total: int | None) -> list[Cla
     claims = Claim.objects.filter(others, kind=Claim.Kind.HEADCOUNT, headcount__total=total).standing()
     related = ("source__project", "source__workshop", "headcount")
     return list(claims.filter(effective_on__range=near).select_related(*related).order_by("pk"))
+
+
+def doubt(site: Project | Workshop, on: date, total: int | None) -> str:
+    """Why this number may be of people who are counted elsewhere too, in words; "" when nothing says so."""
+    if equals := equals_of(site, on, total):
+        return warning(equals)
+    shops = _at_work_in_workshops(site, on) if isinstance(site, Project) and total else []
+    if len(shops) > 1 and sum(shops) == total:
+        return _(
+            "This is as many as its %(count)s workshops have together. The headcount of a project covers only "
+            "those who work outside its workshops. Correct the number, or tick that both are right."
+        ) % {"count": number(len(shops))}
+    return ""
+
+
+def _at_work_in_workshops(project: Project, on: date) -> list[int]:
+    """How many people each workshop of a project reported last, around day `on` or before; nobody left out."""
+    claims = Claim.objects.filter(source__workshop__project=project.pk, kind=Claim.Kind.HEADCOUNT).standing()
+    near = claims.filter(effective_on__lte=on + timedelta(days=NEAR_DAYS)).order_by("effective_on", "pk")
+    last = dict(near.values_list("source_id", "headcount__total"))
+    return [total for total in last.values() if total]
 
 
 def warning(claims: list[Claim]) -> str:

@@ -19,7 +19,7 @@ from ledger.models import Claim, Source
 from ledger.services import NotNow, NotYours
 from projects.introducers import channel_of
 from projects.models import Project
-from workshops.equal_numbers import equals_of, warning
+from workshops.equal_numbers import doubt
 from workshops.event_order import Happened, misfit
 from workshops.models import CONTRACTS, MOST_PEOPLE, MOST_WAGE, SUBGROUPS, Headcount, SiteEvent, Workshop
 
@@ -77,8 +77,8 @@ def report_headcount(
     _check_still_counts(site)
     if replaces:
         replaces = _to_correct(replaces, actor, reason, seen_version)
-    if not equal_is_right and (equals := equals_of(site, on, total)):
-        raise ValidationError({"equal_is_right": warning(equals)})
+    if not equal_is_right and (words := doubt(site, on, total)):
+        raise ValidationError({"equal_is_right": words})
     claim = ledger.report(
         kind=Claim.Kind.HEADCOUNT,
         source=site.source,

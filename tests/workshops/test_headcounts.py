@@ -188,6 +188,19 @@ def test_only_the_same_number_around_the_same_day_warns(project, workshop, total
     assert bool(found) is warns
 
 
+@pytest.mark.parametrize(("total", "warns"), [("42", True), ("41", False)])
+def test_as_many_as_all_its_workshops_together_warns_too(desk, project, workshop, total, warns):
+    other = world.open_workshop(project, name="第二车间")
+    world.count_people(workshop, 99, on=date(2020, 6, 30))
+    world.count_people(workshop, 30, on=date(2020, 7, 10))
+    world.count_people(other, 12, on=date(2020, 7, 2))
+    answer = count(desk, project, total=total)
+    assert (answer.status_code == 422) is warns
+    if warns:
+        assert "its 2 workshops" in refused(answer, "equal_is_right")
+        assert count(desk, project, total=total, equal_is_right="on").status_code == 302
+
+
 def test_nobody_at_both_and_a_workshop_of_no_project_warn_of_nothing(project, workshop):
     world.count_people(workshop, 0)
     own = world.open_workshop(county="weining", name="自办车间", operator=project.enterprise)
