@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from accounts import clock
 from accounts.models import Bureau
 from counties import services
-from counties.models import County, CountyName, CountyTarget, Pairing, Plan
+from counties.models import County, CountyName, CountyTarget, ExchangeRate, Pairing, Plan
 from pages.panels import panels_for
 from pages.templatetags.pages import day, number, points
 
@@ -142,6 +142,7 @@ def data_notes(request: HttpRequest) -> HttpResponse:
         "bodies": [
             bureau.name for bureau in Bureau.objects.filter(assumed=True).exclude(kind=Bureau.Kind.COUNTY)
         ],
+        "rates": _rates(),
         "renamed": _renamed(),
         "rules": counting_rules(plan),
         "demo_today": settings.DEMO_TODAY,
@@ -206,6 +207,33 @@ def _county_values(counties: Iterable[County], targets: dict[int, CountyTarget])
             Column(_("The target is")),
         ],
         rows,
+    )
+
+
+def _rates() -> dict[str, Any] | None:
+    """The exchange rates that administrators recorded; None while there is none."""
+    rates = list(ExchangeRate.objects.order_by("currency", "-valid_from"))
+    if not rates:
+        return None
+    columns = [
+        Column(_("Currency")),
+        Column(_("Since")),
+        Column(_("Yuan for one unit"), numeric=True),
+        Column(_("Source")),
+        Column(_("Published?")),
+    ]
+    return table(
+        columns,
+        [
+            [
+                rate.get_currency_display(),
+                day(rate.valid_from),
+                f"{rate.yuan.normalize():f}",
+                rate.source,
+                published_or_assumed(rate.assumed),
+            ]
+            for rate in rates
+        ],
     )
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import Bureau
-from counties.models import CountyTarget, Pairing, Plan
+from counties.models import CountyTarget, ExchangeRate, Pairing, Plan
 from counties.services import end_pairing, save_pairing, set_target
 from tests.counties.making import TODAY, county, pairing, stored
 
@@ -50,6 +50,14 @@ def test_each_value_of_the_plan_says_whether_a_source_publishes_it(reader):
     assert rows["Behind below (percentage points)"] == ["−12.0 points", "assumed"]
     assert rows["Recounts due so many days after work began at a site"] == ["30, 60, 90", "assumed"]
     assert len(rows) == 13
+
+
+def test_recorded_rates_stand_in_the_notes_and_none_is_made_up(reader):
+    assert reader.get(NOTES).context["rates"] is None
+    day = date(2020, 6, 1)
+    ExchangeRate.objects.create(currency="USD", valid_from=day, yuan="7.1315", source="中国外汇交易中心")
+    rows = cells(reader.get(NOTES).context["rates"])
+    assert rows == [["US dollar", "1 June 2020", "7.1315", "中国外汇交易中心", "published"]]
 
 
 def test_the_notes_follow_the_data(reader):
@@ -118,6 +126,6 @@ def test_a_clerk_is_not(reader):
 @pytest.mark.parametrize("url", [NOTES, PAIRINGS])
 def test_the_number_of_queries_does_not_grow(reader, url, django_assert_max_num_queries):
     reader.get(url)
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         reader.get(url)
     assert TODAY.year == 2020

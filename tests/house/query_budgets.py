@@ -7,7 +7,7 @@ are the session, the user with their bureau, and the role's permissions. Bring a
 BUDGETS: dict[str, int] = {
     "chambers:chamber-list": 5,
     "confirm weining": 5,
-    "counties:data-notes": 11,
+    "counties:data-notes": 12,
     "counties:pairing-list": 5,
     "dashboard:county": 13,
     "dashboard:dashboard": 20,
