@@ -17,8 +17,9 @@ from django.utils.translation import pgettext
 
 from accounts import clock
 from accounts.models import Bureau, User
-from counties.models import County, CountyName, CountyTarget, Pairing, Plan, Stage, short_bureau_name
-from dashboard import charts, sentences, stock
+from counties.models import County, CountyName, CountyTarget, Pairing, Plan, Stage
+from dashboard import attention, charts, contributions, sentences, stock
+from dashboard.contributions import with_bars
 from dashboard.figures import Figure, address, figure, may_open
 from dashboard.progress import (
     Calendar,
@@ -35,13 +36,10 @@ from dashboard.progress import (
 from dashboard.seen import seen_share
 from dashboard.sentences import LIGHT_WORDS, gap_in_words
 from ledger import totals
-from ledger.metrics import Basis, Channel, Metric
+from ledger.metrics import Basis, Metric
 from ledger.services import last_report_days
 from ledger.totals import ZERO, Cut
-from ledger.worklists import lists_of
 from pages.templatetags.pages import ago, day, number, percent
-from projects import waiting
-from projects.models import Project
 
 TARGETED = (Metric.PROJECTS, Metric.JOBS)
 COUNTY_METRICS = (*TARGETED, Metric.WORKSHOPS)
@@ -50,8 +48,6 @@ PROVINCE_METRICS = (
     *(metric for metric in stock.METRICS if metric not in COUNTY_METRICS),
     *(Metric.at(stage) for stage in STAGES),
 )
-# Lists that say how to mend one's own claims: the dashboard leaves them to the page My work.
-LEFT_TO_MY_WORK = frozenset({"objected", "evidence"})
 
 
 @cache
@@ -440,46 +436,15 @@ class Cockpit:
         ]
 
     def channels(self) -> list[dict[str, Any]]:
-        rows = []
-        for channel in Channel:
-            values = {
-                metric: self.by_channel.get((channel.value, metric, Basis.VERIFIED), ZERO)
-                for metric in TARGETED
-            }
-            if any(values.values()):
-                cut = replace(self.cut, channel=channel.value)
-                rows.append(self._contribution(str(channel.label), values, cut, self.open_all))
-        return _with_bars(rows)
+        return contributions.of_channels(self.by_channel, self.cut, open_=self.open_all)
 
     def supporters(self) -> list[dict[str, Any]]:
-        credited = {Metric.CREDITED_PROJECTS: Metric.PROJECTS, Metric.CREDITED_JOBS: Metric.JOBS}
-        ids = {key[0] for key in self.by_introducer}
-        bureaus = Bureau.objects.select_related("prefecture", "county").in_bulk(ids)
-        helped = {county.bureau_id for county in self.counties}
-        rows = []
-        for bureau in bureaus.values():
-            if bureau.pk in helped or (self.is_chamber and bureau.pk != self.user.bureau_id):
-                continue  # a county that brings a project to itself supports nobody
-            values = {
-                metric: self.by_introducer.get((bureau.pk, metric, Basis.VERIFIED), ZERO)
-                for metric in credited
-            }
-            if any(values.values()):
-                cut = replace(self.cut, introduced_by_id=bureau.pk)
-                open_ = may_open(self.user, introduced_by=bureau)
-                rows.append(self._contribution(short_bureau_name(bureau), values, cut, open_))
-        return _with_bars(rows)
-
-    def _contribution(
-        self, name: str, values: dict[Metric, Decimal], cut: Cut, open_: bool
-    ) -> dict[str, Any]:
-        (projects, project_value), (jobs, job_value) = values.items()
-        return {
-            "name": name,
-            "value": project_value,
-            "projects": figure(projects, Basis.VERIFIED, project_value, cut, open_=open_),
-            "jobs": figure(jobs, Basis.VERIFIED, job_value, cut, open_=open_),
-        }
+        # A county that brings a project to itself supports nobody.
+        own = {county.bureau_id for county in self.counties}
+        shown = {key[0] for key in self.by_introducer} - own
+        if self.is_chamber:
+            shown &= {self.user.bureau_id}
+        return contributions.of_supporters(self.by_introducer, shown, self.cut, self.user)
 
     def stages(self) -> list[dict[str, Any]]:
         rows = []
@@ -498,41 +463,11 @@ class Cockpit:
                     ),
                 }
             )
-        return _with_bars(rows, ordered=True)
+        return with_bars(rows)
 
     def attention(self) -> list[dict[str, Any]]:
-        """What waits for somebody, each count with its list. The lists show today, so an earlier day has none."""
-        silent = [] if self.is_chamber else [row for row in self.county_rows if row["last_report_late"]]
-        counties = {
-            "label": _("Counties without a report for more than %(days)d days")
-            % {"days": self.plan.silent_days},
-            "figure": Figure(number(len(silent), 0), "#counties-title" if silent else None),
-        }
-        return [*(self._lists() if self.as_of == clock.today() else ()), counties]
-
-    def _lists(self) -> Iterable[dict[str, Any]]:
-        for found in lists_of(self.user):
-            if found.key in LEFT_TO_MY_WORK:
-                continue
-            count = found.claims(self.user).count()
-            url = f"{reverse('ledger:claim-list')}?list={found.key}"
-            yield {"label": found.label, "figure": Figure(number(count, 0), url)}
-        late = waiting.slow_start_limit(self.as_of)
-        slow = Project.objects.visible_to(self.user).standing().filter(waiting.not_started(self.as_of))
-        yield {
-            "label": _("Signed more than %(days)d days ago, not started") % {"days": waiting.SLOW_START_DAYS},
-            "figure": Figure(
-                number(slow.count(), 0),
-                f"{reverse('projects:project-list')}?stage=signed&situation=going&signed_to={late.isoformat()}",
-            ),
-        }
-
-
-def _with_bars(rows: list[dict[str, Any]], *, ordered: bool = False) -> list[dict[str, Any]]:
-    most = max((row["value"] for row in rows), default=ZERO)
-    for row in rows:
-        row["bar"] = 100 * row["value"] / most if most > 0 else ZERO
-    return rows if ordered else sorted(rows, key=lambda row: (-row["value"], row["name"]))
+        late = 0 if self.is_chamber else sum(row["last_report_late"] for row in self.county_rows)
+        return [*attention.lists(self.user, self.as_of), attention.silent_counties(late, self.plan)]
 
 
 def _codes_of(counties: Iterable[int]) -> dict[str, int]:

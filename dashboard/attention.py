@@ -1,0 +1,41 @@
+"""What waits for somebody, on the dashboard: each count with its list."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts import clock
+from accounts.models import User
+from counties.models import Plan
+from dashboard.figures import Figure
+from ledger.worklists import lists_of
+from pages.templatetags.pages import number
+from projects import waiting
+from projects.models import Project
+
+# Lists that say how to mend one's own claims: the dashboard leaves them to the page My work.
+LEFT_TO_MY_WORK = frozenset({"objected", "evidence"})
+
+
+def lists(user: User, as_of: date) -> Iterator[dict[str, Any]]:
+    """The work lists of this reader, and what is slow to start. They show today, so an earlier day has none."""
+    if as_of != clock.today():
+        return
+    for found in lists_of(user):
+        if found.key not in LEFT_TO_MY_WORK:
+            url = f"{reverse('ledger:claim-list')}?list={found.key}"
+            yield {"label": found.label, "figure": Figure(number(found.claims(user).count(), 0), url)}
+    late = waiting.slow_start_limit(as_of)
+    slow = Project.objects.visible_to(user).standing().filter(waiting.not_started(as_of))
+    url = f"{reverse('projects:project-list')}?stage=signed&situation=going&signed_to={late.isoformat()}"
+    label = _("Signed more than %(days)d days ago, not started") % {"days": waiting.SLOW_START_DAYS}
+    yield {"label": label, "figure": Figure(number(slow.count(), 0), url)}
+
+
+def silent_counties(count: int, plan: Plan) -> dict[str, Any]:
+    """How many counties nothing was reported of for too long; they stand in the table of the counties."""
+    label = _("Counties without a report for more than %(days)d days") % {"days": plan.silent_days}
+    return {"label": label, "figure": Figure(number(count, 0), "#counties-title" if count else None)}

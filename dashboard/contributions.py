@@ -1,0 +1,65 @@
+"""Who brought how much: the verified projects and jobs by channel, and what supporters are credited with."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from accounts.models import Bureau, User
+from counties.models import short_bureau_name
+from dashboard.figures import figure, may_open
+from ledger.metrics import Basis, Channel, Metric
+from ledger.totals import ZERO, Cut
+
+COUNTED = (Metric.PROJECTS, Metric.JOBS)
+CREDITED = (Metric.CREDITED_PROJECTS, Metric.CREDITED_JOBS)
+Sums = Mapping[tuple, Decimal]  # (channel or bureau, metric, basis) -> sum
+
+
+def of_channels(sums: Sums, cut: Cut, *, open_: bool) -> list[dict[str, Any]]:
+    """A row for each channel by which anything came, the largest first."""
+    rows = []
+    for channel in Channel:
+        values = _values(sums, channel.value, COUNTED)
+        if any(values.values()):
+            rows.append(_row(str(channel.label), values, replace(cut, channel=channel.value), open_))
+    return in_order(with_bars(rows))
+
+
+def of_supporters(sums: Sums, shown: Collection[int], cut: Cut, user: User) -> list[dict[str, Any]]:
+    """A row for each of the bureaus `shown` that is credited with anything, the largest first."""
+    bureaus = Bureau.objects.select_related("prefecture", "county").in_bulk(shown)
+    rows = []
+    for bureau in bureaus.values():
+        values = _values(sums, bureau.pk, CREDITED)
+        if any(values.values()):
+            narrowed, open_ = replace(cut, introduced_by_id=bureau.pk), may_open(user, introduced_by=bureau)
+            rows.append(_row(short_bureau_name(bureau), values, narrowed, open_))
+    return in_order(with_bars(rows))
+
+
+def _values(sums: Sums, who: Any, metrics: Collection[Metric]) -> dict[Metric, Decimal]:
+    return {metric: sums.get((who, metric, Basis.VERIFIED), ZERO) for metric in metrics}
+
+
+def _row(name: str, values: Mapping[Metric, Decimal], cut: Cut, open_: bool) -> dict[str, Any]:
+    (projects, project_value), (jobs, job_value) = values.items()
+    return {
+        "name": name,
+        "value": project_value,
+        "projects": figure(projects, Basis.VERIFIED, project_value, cut, open_=open_),
+        "jobs": figure(jobs, Basis.VERIFIED, job_value, cut, open_=open_),
+    }
+
+
+def with_bars(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows with the length of their bars, in per cent of the longest."""
+    most = max((row["value"] for row in rows), default=ZERO)
+    for row in rows:
+        row["bar"] = 100 * row["value"] / most if most > 0 else ZERO
+    return rows
+
+
+def in_order(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The largest first, then by name."""
+    return sorted(rows, key=lambda row: (-row["value"], row["name"]))
