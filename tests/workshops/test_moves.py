@@ -116,6 +116,18 @@ def test_from_the_start_every_day_moves(shop, other):
     assert stands(shop) == ("yanhe", other.pk, "zunyi")
 
 
+def test_the_county_that_it_left_goes_on_reading_it_and_no_longer_changes_it(shop, other):
+    world.vouch(move(shop, other))
+    for name, reads, changes in (
+        ("county", True, False),
+        ("county2", True, True),
+        ("supporter", False, False),
+    ):
+        user = world.User.objects.get(username=name)
+        assert Workshop.objects.visible_to(user).filter(pk=shop.pk).exists() is reads, name
+        assert Workshop.objects.editable_by(user).filter(pk=shop.pk).exists() is changes, name
+
+
 def test_the_new_countys_prefecture_reviews_and_a_returned_move_puts_it_back(shop, other):
     claim = move(shop, other)
     assert claim.county.key == "yanhe"
