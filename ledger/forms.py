@@ -109,11 +109,6 @@ class EvidenceForm(PageForm, forms.Form):
             self.add_error("kind", _("Only a published source has an address. Choose that kind, or files."))
         return values
 
-    def take_errors(self, error: ValidationError) -> None:
-        """Put what the service refused beside its field."""
-        for name, words in error.message_dict.items():
-            self.add_error(name if name in self.fields else None, words)
-
 
 class VoidClaimForm(PageForm, forms.Form):
     reason = forms.CharField(

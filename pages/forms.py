@@ -194,6 +194,14 @@ class PageForm:
             name: field.widget.value_from_datadict(data, {}, name) for name, field in cls.base_fields.items()
         }
 
+    def take_errors(self, error: ValidationError) -> None:
+        """Show what a service refused beside the fields that it names, else above all of them."""
+        if not hasattr(error, "error_dict"):
+            self.add_error(None, error)
+            return
+        for name, problems in error.error_dict.items():
+            self.add_error(name if name in self.fields else None, problems)
+
     def _name_the_missing(self, name: str, field: forms.Field) -> None:
         """Let an empty required field be asked for by its name: 请填写项目名称."""
         if field.error_messages.get("required") != forms.Field.default_error_messages["required"]:

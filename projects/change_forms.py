@@ -16,7 +16,7 @@ from counties.models import County, Plan
 from ledger.models import Claim
 from pages.forms import AmountField, DayField, PageForm
 from projects.changes import NewValue, credit_now, sharers_of
-from projects.forms import ChoiceOf, ProjectRecordForm, WordsField
+from projects.forms import ChoiceOf, WordsField
 from projects.introducers import introducers_of
 from projects.models import Project
 from sheets.values import Unreadable, fold
@@ -38,8 +38,6 @@ class ReasonedForm(PageForm, forms.Form):
         super().__init__(*args, year=Plan.objects.current().starts_on.year, **kwargs)
         self.fields["seen_version"].initial = record.version
         self.order_fields([*(name for name in self.fields if name != "reason"), "reason"])
-
-    take_errors = ProjectRecordForm.take_errors
 
 
 class StepCorrectionForm(ReasonedForm):

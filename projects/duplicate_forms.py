@@ -11,7 +11,7 @@ from accounts.conflicts import SeenVersionField
 from accounts.models import Bureau
 from pages.forms import PageForm
 from projects.duplicate_models import DuplicateAppeal, SuspectedPair
-from projects.forms import ChoiceOf, ProjectRecordForm, WordsField
+from projects.forms import ChoiceOf, WordsField
 from projects.merging import CreditAfter
 from projects.models import Project
 
@@ -27,8 +27,6 @@ class VerdictForm(PageForm, forms.Form):
     )
 
     seen_version = SeenVersionField()
-
-    take_errors = ProjectRecordForm.take_errors
 
     def __init__(self, *args: Any, record: Model, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

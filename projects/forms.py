@@ -189,16 +189,12 @@ class ProjectRecordForm(PageForm, forms.Form):
         return project
 
     def take_errors(self, error: ValidationError) -> None:
-        """Show what a service refused beside the fields that it names."""
+        """The same; what may be a duplicate stands in a place of its own."""
         if isinstance(error, PossibleDuplicate):
             self.duplicates = error  # shown by templates/projects/duplicate_warning.html
             if "_save_anyway" in self.data and not error.blocked:  # pressed without a reason
                 self.add_error("go_on_reason", _("Give the reason to go on, or change the entry."))
-        if not hasattr(error, "error_dict"):
-            self.add_error(None, error)
-            return
-        for name, problems in error.error_dict.items():
-            self.add_error(name if name in self.fields else None, problems)
+        super().take_errors(error)
 
     duplicates: PossibleDuplicate | None = None
 
@@ -435,5 +431,3 @@ class StepForm(PageForm, forms.Form):
     def taken(self) -> StepTaken:
         values = self.cleaned_data
         return StepTaken(values["step"], values["on"], values["not_later_than"], values["reason"])
-
-    take_errors = ProjectRecordForm.take_errors

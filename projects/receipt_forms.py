@@ -13,7 +13,7 @@ from accounts import clock
 from accounts.conflicts import SEEN, SeenVersionField
 from counties.models import ExchangeRate, Plan
 from pages.forms import AmountField, DayField, PageForm
-from projects.forms import ProjectRecordForm, WordsField
+from projects.forms import WordsField
 from projects.receipt_models import VOUCHERS, Receipt
 from projects.receipts import UnusualReceipt
 
@@ -80,7 +80,7 @@ class ReceiptForm(PageForm, forms.Form):
         """Show what the service refused beside the fields; a warning above them."""
         if isinstance(error, UnusualReceipt):
             self.warnings = error.warnings
-        ProjectRecordForm.take_errors(self, error)
+        super().take_errors(error)
 
 
 class ReceiptCorrectionForm(ReceiptForm):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.conflicts import SeenVersionField
 from pages.forms import CountField, PageForm
-from projects.forms import ProjectRecordForm, WordsField
+from projects.forms import WordsField
 
 
 class AnswerForm(PageForm, forms.Form):
@@ -35,13 +35,9 @@ class AnswerForm(PageForm, forms.Form):
             cleaned[name] = count.number if count else None
         return {**cleaned, "words": "; ".join(note for note in notes if note)}
 
-    take_errors = ProjectRecordForm.take_errors
-
 
 class RevokeForm(PageForm, forms.Form):
     seen_version = SeenVersionField()
     reason = WordsField(
         label=_("reason"), max_length=500, help_text=_("It stays on the record, with your name.")
     )
-
-    take_errors = ProjectRecordForm.take_errors

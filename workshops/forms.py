@@ -74,7 +74,6 @@ class WorkshopRecordForm(PageForm, forms.Form):
         super().__init__(*args, year=Plan.objects.current().starts_on.year, **kwargs)
 
     clean_contact_phone = ProjectRecordForm.clean_contact_phone
-    take_errors = ProjectRecordForm.take_errors
 
     def apply_to(self, workshop: Workshop) -> Workshop:
         """Put the cleaned values on `workshop`, the order value with its words as typed; not yet the operator."""
@@ -205,8 +204,6 @@ class SiteEventForm(PageForm, forms.Form):
             self.add_error("why", _("Only a closing has a reason. Clear this, or choose “Closed”."))
         return values
 
-    take_errors = ProjectRecordForm.take_errors
-
 
 class EventCorrectionForm(PageForm, forms.Form):
     """The day on which a workshop was really recognised or closed, why it closed, and what was wrong."""
@@ -235,5 +232,3 @@ class EventCorrectionForm(PageForm, forms.Form):
         claim = event.claim
         same = {"on": claim.effective_on, "not_later_than": claim.not_later_than, "why": event.reason}
         return {**same, "seen_version": claim.version}
-
-    take_errors = ProjectRecordForm.take_errors

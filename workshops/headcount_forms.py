@@ -12,7 +12,7 @@ from counties.models import Plan
 from ledger.models import Claim
 from pages.forms import AmountField, CountField, DayField, PageForm
 from pages.templatetags.pages import after_number, day, number
-from projects.forms import ProjectRecordForm, WordsField
+from projects.forms import WordsField
 from sheets.values import YUAN
 from workshops.models import CONTRACTS, SUBGROUPS, Headcount
 
@@ -105,8 +105,6 @@ class HeadcountForm(PageForm, forms.Form):
     def numbers_of(headcount: Headcount) -> dict[str, Any]:
         """The numbers of a headcount as initial values."""
         return {name: getattr(headcount, name) for name in (*COUNTS, "monthly_wage")}
-
-    take_errors = ProjectRecordForm.take_errors
 
 
 MORE = ("peak", *CONTRACTS, "monthly_wage", "not_later_than", "note")

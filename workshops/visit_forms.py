@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from counties.models import Plan
 from pages.forms import CountField, DayField, PageForm
-from projects.forms import ProjectRecordForm, WordsField
+from projects.forms import WordsField
 from workshops.models import Visit
 
 
@@ -40,5 +40,3 @@ class VisitForm(PageForm, forms.Form):
             cleaned["note"] = "\n".join(part for part in (cleaned["note"], found.as_typed) if part)
         cleaned["found_total"] = found.number if found else None
         return cleaned
-
-    take_errors = ProjectRecordForm.take_errors
