@@ -3,6 +3,7 @@
 A model names the ways from a row to the bureaus that own it:
 
     SCOPE_PATHS   lookups to a Bureau; whoever sits at or above one of them may read the row
+    OPEN_TO       kinds of bureau whose staff may read every row; a model without it opens to none
     EDIT_PATHS    lookup -> an extra condition (a Q, or None) under which that bureau may change the row
 
 A row that somebody may not read does not exist for them (404); one that they may read but not
@@ -49,7 +50,7 @@ def visible_condition(model: type, user: User) -> Q:
     """The rows of `model` that the user may read, as a Q."""
     if not user.is_authenticated or not user.is_active or not user.bureau_id:
         return NOBODY
-    if sits_above_all(user):
+    if sits_above_all(user) or user.bureau.kind in getattr(model, "OPEN_TO", ()):
         return EVERYBODY
     # A grant opens what belongs to the owner, not what the owner introduced elsewhere.
     condition = NOBODY

@@ -1,4 +1,4 @@
-"""Chambers of commerce and enterprises."""
+"""Chambers of commerce, enterprises and who belongs where; the other models of this app stand in files of their own."""
 
 from typing import Any
 
@@ -9,8 +9,28 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.history import Recorded
 from accounts.models import Bureau
+from chambers.contact_models import ContactNote, ContactView, EnterpriseContact
 from chambers.credit_code import check_credit_code, tidy_credit_code
+from chambers.intention_models import Intention, IntentionStep
+from chambers.interest_models import Interest
+from chambers.match_models import Match, MatchingRule
+from counties.models import Industry, Prefecture
 from sheets.values import fold, initials
+
+__all__ = [
+    "Chamber",
+    "ContactNote",
+    "ContactView",
+    "Enterprise",
+    "EnterpriseContact",
+    "EnterpriseName",
+    "Intention",
+    "IntentionStep",
+    "Interest",
+    "Match",
+    "MatchingRule",
+    "Membership",
+]
 
 
 def name_key(name: str) -> str:
@@ -23,6 +43,15 @@ class Chamber(Recorded):
 
     bureau = models.OneToOneField(Bureau, models.PROTECT, related_name="chamber", verbose_name=_("bureau"))
     founded_on = models.DateField(_("founded on"), null=True, blank=True)
+    home = models.ForeignKey(
+        Prefecture,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="chambers",
+        verbose_name=_("city or prefecture"),
+        help_text=_("Where the chamber is at home; leave it out for one of the whole province."),
+    )
 
     class Meta:
         verbose_name = _("chamber of commerce")
@@ -41,15 +70,48 @@ class Chamber(Recorded):
     def natural_key(self) -> tuple[str]:
         return (self.bureau.code,)
 
-    natural_key.dependencies = ["accounts.bureau"]
+    natural_key.dependencies = ["accounts.bureau", "counties.prefecture"]
 
 
 class Enterprise(Recorded):
-    """An enterprise, known by its unified social credit code where that is known, else by its name."""
+    """An enterprise, known by its unified social credit code where that is known, else by its name.
+
+    A record that was merged into another one gave its code, its names and its links to that one, and stays as a trace.
+    """
+
+    class Kind(models.TextChoices):
+        PRIVATE = "private", _("Private company")
+        STATE = "state", _("State-owned company")
+        FOREIGN = "foreign", _("Company with foreign capital")
+        COOPERATIVE = "cooperative", _("Cooperative")
+        SOLE = "sole", _("Sole trader")
+        OTHER = "other", _("Other body")
 
     name = models.CharField(_("enterprise"), max_length=120, db_index=True)
     credit_code = models.CharField(
         _("unified social credit code"), max_length=18, null=True, blank=True, default=None
+    )
+    kind = models.CharField(_("kind of enterprise"), max_length=12, choices=Kind, blank=True, default="")
+    industry = models.ForeignKey(
+        Industry,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="enterprises",
+        verbose_name=_("industry"),
+    )
+    home_place = models.CharField(
+        _("home place"), max_length=60, blank=True, default="", help_text=_("Province, city and county.")
+    )
+    note = models.TextField(_("note"), blank=True, default="")
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged_from",
+        editable=False,
+        verbose_name=_("merged into"),
     )
     name_key = models.CharField(max_length=120, editable=False, db_index=True, default="")
     search_initials = models.CharField(max_length=120, editable=False, blank=True, default="")
@@ -58,6 +120,7 @@ class Enterprise(Recorded):
         verbose_name = _("enterprise")
         verbose_name_plural = _("enterprises")
         ordering = ["name"]
+        permissions = [("merge_enterprises", "Can merge two records of one enterprise")]
         constraints = [
             models.UniqueConstraint(
                 fields=["credit_code"],
@@ -93,8 +156,38 @@ class Enterprise(Recorded):
         super().save(*args, **kwargs)
 
 
-class Membership(models.Model):
-    """An enterprise belongs to a chamber."""
+class EnterpriseName(models.Model):
+    """A name that an enterprise bore until it was changed or its record was merged; it is found by it all the same."""
+
+    enterprise = models.ForeignKey(
+        Enterprise, models.PROTECT, related_name="names", verbose_name=_("enterprise")
+    )
+    name = models.CharField(_("name"), max_length=120)
+    name_key = models.CharField(max_length=120, editable=False, db_index=True)
+    until = models.DateField(_("until"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("former name of an enterprise")
+        verbose_name_plural = _("former names of enterprises")
+        ordering = ["enterprise", "-until", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enterprise", "name"],
+                name="enterprise_name_once",
+                violation_error_message=_("This former name is on record already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.name_key = name_key(self.name)
+        super().save(*args, **kwargs)
+
+
+class Membership(Recorded):
+    """An enterprise belongs to a chamber, from a day to a day (both included; None: not known, or still)."""
 
     chamber = models.ForeignKey(
         Chamber, models.CASCADE, related_name="memberships", verbose_name=_("chamber")
@@ -103,15 +196,27 @@ class Membership(models.Model):
         Enterprise, models.CASCADE, related_name="memberships", verbose_name=_("enterprise")
     )
 
+    joined_on = models.DateField(_("member since"), null=True, blank=True)
+    left_on = models.DateField(_("member until"), null=True, blank=True)
+    post = models.CharField(_("post in the chamber"), max_length=60, blank=True, default="")
+
     class Meta:
         verbose_name = _("membership")
         verbose_name_plural = _("memberships")
         constraints = [
             models.UniqueConstraint(
                 fields=["chamber", "enterprise"],
+                condition=Q(left_on__isnull=True),
                 name="membership_once",
                 violation_error_message=_("This enterprise is a member already."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(left_on__isnull=True)
+                | Q(joined_on__isnull=True)
+                | Q(left_on__gte=models.F("joined_on")),
+                name="membership_ends_after_start",
+                violation_error_message=_("A membership must not end before it begins."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -14,7 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from accounts import clock
 from accounts.history import Recorded
 from accounts.models import Bureau
-from counties.rate_models import ExchangeRate  # noqa: F401 - a model of this app, in a file of its own
+
+# Models of this app in files of their own.
+from counties.demand_models import Demand, DemandSlot  # noqa: F401
+from counties.opportunity_models import IndustryGuide, Opportunity, OpportunityItem  # noqa: F401
+from counties.profile_models import CountyProfilePart  # noqa: F401
+from counties.rate_models import ExchangeRate  # noqa: F401
 
 
 class NamedPlace(models.Model):
@@ -255,6 +260,11 @@ class Plan(Recorded):
     )
     silent_days = models.PositiveSmallIntegerField(
         _("behind after this many days without a report"), default=14
+    )
+    contact_days = models.PositiveSmallIntegerField(
+        _("days without contact after which a supporter is reminded"),
+        default=14,
+        validators=[MinValueValidator(1)],
     )
     pace_days = models.PositiveSmallIntegerField(
         _("days that make the recent pace"), default=14, validators=[MinValueValidator(1)]

@@ -202,6 +202,7 @@ def _plan() -> Row:
         warning_pp="-3.0",
         behind_pp="-12.0",
         silent_days=14,
+        contact_days=14,
         pace_days=14,
         team_target=2,
         assumed=[
@@ -213,6 +214,7 @@ def _plan() -> Row:
             "warning_pp",
             "behind_pp",
             "silent_days",
+            "contact_days",
             "pace_days",
         ],
         version=1,

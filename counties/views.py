@@ -35,6 +35,7 @@ PLAN_VALUES = (
     "warning_pp",
     "behind_pp",
     "silent_days",
+    "contact_days",
     "pace_days",
 )
 

@@ -16,6 +16,21 @@ ENTRY = (
     "workshops.add_headcount",
     "ledger.report_claim",
     "ledger.add_evidence",
+    "counties.add_demand",
+    "counties.change_demand",
+    "counties.change_countyprofilepart",
+    "chambers.change_enterprise",
+    "chambers.add_membership",
+    "chambers.change_membership",
+    "chambers.see_contacts",
+    "chambers.change_enterprisecontact",
+    "chambers.add_intention",
+    "chambers.change_intention",
+    "chambers.add_match",
+    "chambers.change_match",
+    "chambers.add_contactnote",
+    "chambers.change_contactnote",
+    "chambers.change_interest",
 )
 READING = (
     "projects.view_project",
@@ -27,7 +42,15 @@ READING = (
     "ledger.view_entry",
     "ledger.view_override",
     "chambers.view_enterprise",
+    "chambers.view_intention",
+    "chambers.view_match",
+    "chambers.view_contactnote",
+    "chambers.view_interest",
     "counties.view_county",
+    "counties.view_countyprofilepart",
+    "counties.view_demand",
+    "counties.view_opportunity",
+    "counties.view_industryguide",
     "counties.view_pairing",
 )
 KEEPING = tuple(
@@ -54,6 +77,8 @@ KEEPING = tuple(
         ("chambers", "chamber", ("add", "change", "view")),
         ("chambers", "enterprise", ("view",)),
         ("chambers", "membership", ("add", "change", "view")),
+        ("chambers", "matchingrule", ("change", "view")),
+        ("chambers", "contactview", ("view",)),
     )
     for action in actions
 )
@@ -69,6 +94,9 @@ PERMISSIONS: Mapping[str, tuple[str, ...]] = {
         "projects.decide_duplicates",
         "workshops.add_visit",
         "workshops.see_spot_checks",
+        "counties.release_opportunity",
+        "chambers.merge_enterprises",
+        "chambers.export_contacts",
     ),
     Role.DIRECTOR: (*READING, "workshops.see_spot_checks"),
     Role.ADMINISTRATOR: (*READING, *KEEPING),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.history import Recorded
 from accounts.models import Bureau, User
 from accounts.scoping import ScopedQuerySet
-from chambers.models import Enterprise
+from chambers.models import Enterprise, Match
 from counties.models import County, Industry, Stage
 from ledger.metrics import Channel
 from ledger.models import Claim, Source
@@ -80,6 +80,15 @@ class Project(Recorded):
     county = models.ForeignKey(County, models.PROTECT, related_name="projects", verbose_name=_("county"))
     enterprise = models.ForeignKey(
         Enterprise, models.PROTECT, related_name="projects", verbose_name=_("enterprise")
+    )
+    match = models.OneToOneField(
+        Match,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="project",
+        editable=False,
+        verbose_name=_("match that it came from"),
     )
     industry = models.ForeignKey(
         Industry, models.PROTECT, null=True, blank=True, related_name="projects", verbose_name=_("industry")

@@ -21,8 +21,26 @@ from stdnum.cn import uscc
 
 from accounts import clock
 from accounts.models import Bureau, User
-from chambers.models import Chamber, Enterprise, name_key
-from counties.models import County, ExchangeRate, Industry, Pairing, Plan, Prefecture
+from chambers.models import (
+    Chamber,
+    ContactNote,
+    Enterprise,
+    Intention,
+    Interest,
+    Match,
+    name_key,
+)
+from counties.models import (
+    County,
+    Demand,
+    ExchangeRate,
+    Industry,
+    IndustryGuide,
+    Opportunity,
+    Pairing,
+    Plan,
+    Prefecture,
+)
 from counties.services import save_pairing
 from ledger.evidence import add_evidence
 from ledger.evidence_check import CheckedFile, check_content
@@ -39,6 +57,7 @@ from projects.receipts import report_receipt
 from projects.services import enter_project, take_step
 from projects.standing import StepTaken
 from sheets.values import Amount
+from tests.chain import lay_chain
 from tests.reference import load_reference
 from workshops.confirmations import ask, confirm
 from workshops.models import Confirmation, Headcount, RecognitionRule, Visit, Workshop
@@ -77,7 +96,8 @@ def make_users() -> dict[str, User]:
         user.pk = user.id = None
         user.password, user.must_change_password = _encoded[0], False
     Chamber.objects.bulk_create(
-        Chamber(bureau_id=chamber.bureau_id, founded_on=chamber.founded_on) for chamber in _chambers
+        Chamber(bureau_id=chamber.bureau_id, founded_on=chamber.founded_on, home_id=chamber.home_id)
+        for chamber in _chambers
     )
     User.objects.bulk_create(users)
     return {user.username: user for user in User.objects.select_related("bureau")}
@@ -300,6 +320,16 @@ class World:
     pairs: dict[str, SuspectedPair] = field(default_factory=dict)
     appeals: dict[str, DuplicateAppeal] = field(default_factory=dict)
     confirmations: dict[str, Confirmation] = field(default_factory=dict)
+    # The chain before a project (tests/chain.py).
+    demands: dict[str, Demand] = field(default_factory=dict)
+    opportunities: dict[str, Opportunity] = field(default_factory=dict)
+    guides: dict[str, IndustryGuide] = field(default_factory=dict)
+    chambers: dict[str, Chamber] = field(default_factory=dict)
+    enterprises: dict[str, Enterprise] = field(default_factory=dict)
+    intentions: dict[str, Intention] = field(default_factory=dict)
+    matches: dict[str, Match] = field(default_factory=dict)
+    interests: dict[str, Interest] = field(default_factory=dict)
+    notes: dict[str, ContactNote] = field(default_factory=dict)
 
     @property
     def plan(self) -> Plan:
@@ -418,6 +448,7 @@ def make_world() -> World:
     for name, site in (*world.projects.items(), *world.workshops.items()):
         for claim in Claim.objects.filter(source=site.source_id).order_by("pk"):
             world.claims[claim.kind, name] = claim
+    lay_chain(world)
     return world
 
 

@@ -114,6 +114,7 @@ def test_the_plan_lists_exactly_what_no_source_publishes(plan):
         "warning_pp",
         "behind_pp",
         "silent_days",
+        "contact_days",
         "pace_days",
     }
 

@@ -95,6 +95,14 @@ def kept_of(route: Route, world: World) -> dict[str, Any]:
         "confirm/<": world.confirmations,
         "projects/duplicates/entries/<": world.appeals,
         "projects/duplicates/<": world.pairs,
+        "counties/demands/<": world.demands,
+        "counties/opportunities/<": world.opportunities,
+        "chambers/enterprises/<": world.enterprises,
+        "chambers/intentions/<": world.intentions,
+        "chambers/matches/<": world.matches,
+        "chambers/interests/<": world.interests,
+        "chambers/notes/<": world.notes,
+        "chambers/<": world.chambers,
     }
     found = (kept for prefix, kept in homes.items() if route.pattern.startswith(prefix))
     return next(found, world.projects)

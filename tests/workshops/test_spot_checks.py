@@ -229,9 +229,9 @@ def test_it_takes_the_same_queries_and_little_time_for_five_thousand_sites(busy)
 
     few = queries()
     grow(5_000)
-    began = time.perf_counter()
+    began = time.process_time()
     assert queries() == few <= 8
-    took = time.perf_counter() - began
+    took = time.process_time() - began
     print(f"\nspot checks among {Workshop.objects.count():,} sites: {took:.2f} s, {few} queries")
     assert took < 5
 

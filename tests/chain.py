@@ -1,0 +1,196 @@
+"""The chain before a project for tests/world.py: profiles, demands, intentions and what joins them."""
+
+from datetime import date
+from typing import Any
+
+from accounts import clock
+from accounts.models import Bureau, User
+from chambers.models import (
+    Chamber,
+    ContactNote,
+    ContactView,
+    Enterprise,
+    EnterpriseContact,
+    Intention,
+    IntentionStep,
+    Interest,
+    Match,
+    MatchingRule,
+    Membership,
+)
+from counties.models import (
+    County,
+    CountyProfilePart,
+    Demand,
+    DemandSlot,
+    Industry,
+    IndustryGuide,
+    Opportunity,
+    OpportunityItem,
+)
+
+ON = date(2020, 7, 20)
+UNTIL = date(2020, 8, 3)
+
+
+def lay_chain(world: Any) -> None:
+    """Records of the chain as they stand on 20 July, by name in the world.
+
+    demands        weining: two like slots, of which one is reserved; yanhe: one, open
+    intentions     weining: of the enterprise of weining's project, by the garment chamber, offered to weining's demand;
+                   yanhe: of the enterprise of yanhe's project, collected by Zunyi
+    matches        weining: the offer, by Guiyang
+    opportunities  weining: a batch with weining's demand; a guide to garments
+    interests      weining: what an enterprise left about weining's demand
+    enterprises    weining, yanhe; weining is a member of the garment chamber and has a business contact
+    """
+    with clock.standing_on(ON):
+        _places(world)
+        _enterprises(world)
+        _wishes(world)
+        _public(world)
+
+
+def _places(world: Any) -> None:
+    clerk, garments = world.users["county"], Industry.objects.get(code="garments")
+    weining = County.objects.get(key="weining")
+    part = CountyProfilePart(
+        county=weining,
+        part=CountyProfilePart.Part.LEADING,
+        text="服装、马铃薯加工",
+        industry_names=garments.name_zh,
+        done_on=ON,
+        author=clerk,
+        changed_at=clock.now(),
+    )
+    part.save()
+    part.industries.add(garments)
+    world.demands = {
+        "weining": make_demand("weining", slots=2, industry="garments", workers=60, poor_workers=40),
+        "yanhe": make_demand("yanhe", industry="electronics"),
+    }
+
+
+def make_demand(county: str, *, slots: int = 1, industry: str | None = None, **fields: Any) -> Demand:
+    """A demand of a county with so many slots, as its clerk entered it today."""
+    values = {"title": "求服装加工企业", "entered_at": clock.now(), "changed_at": clock.now(), **fields}
+    demand = Demand(
+        county=County.objects.get(key=county),
+        industry=industry and Industry.objects.get(code=industry),
+        entered_by=User.objects.filter(bureau__code=county, role="clerk").earliest("pk"),
+        **values,
+    )
+    demand.save()
+    for number in range(1, slots + 1):
+        DemandSlot(demand=demand, number=number).save()
+    return demand
+
+
+def _enterprises(world: Any) -> None:
+    world.enterprises = {name: world.projects[name].enterprise for name in ("weining", "yanhe")}
+    chamber = Chamber.objects.get(bureau=world.users["chamber"].bureau)
+    world.chambers = {"weining": chamber}
+    Membership(chamber=chamber, enterprise=world.enterprises["weining"], joined_on=date(2020, 6, 1)).save()
+    EnterpriseContact(enterprise=world.enterprises["weining"], post="办公室", phone="0851-85551234").save()
+    ContactView(
+        enterprise=world.enterprises["weining"],
+        by=world.users["province"],
+        bureau=world.users["province"].bureau,
+        at=clock.now(),
+    ).save()
+
+
+def make_intention(enterprise: Enterprise, *, collected_by: Bureau, by: Any, **fields: Any) -> Intention:
+    """What an enterprise wants, collected today."""
+    now = clock.now()
+    values = {"collected_on": clock.today(), "entered_at": now, "changed_at": now, **fields}
+    if isinstance(values.get("industry"), str):
+        values["industry"] = Industry.objects.get(code=values["industry"])
+    intention = Intention(enterprise=enterprise, collected_by=collected_by, entered_by=by, **values)
+    intention.save()
+    IntentionStep(intention=intention, status="collected", on=intention.collected_on, by=by, at=now).save()
+    return intention
+
+
+def _wishes(world: Any) -> None:
+    chamber, zunyi = world.users["chamber"], Bureau.objects.get(code="zunyi")
+    weining = make_intention(
+        world.enterprises["weining"],
+        collected_by=chamber.bureau,
+        chamber=world.chambers["weining"],
+        by=chamber,
+        kind="oem",
+        industry="garments",
+        workers=50,
+    )
+    yanhe = make_intention(
+        world.enterprises["yanhe"], collected_by=zunyi, by=world.users["province"], industry="electronics"
+    )
+    world.intentions = {"weining": weining, "yanhe": yanhe}
+    slot = world.demands["weining"].slots.get(number=1)
+    slot.reserved_until = UNTIL
+    slot.save()
+    weining.status, weining.held_until = Intention.Status.MATCHED, UNTIL
+    weining.save()
+    match = Match(
+        intention=weining,
+        slot=slot,
+        offered_on=ON,
+        offered_by=world.users["supporter"],
+        offered_for=world.users["supporter"].bureau,
+        introduced_by=chamber.bureau,
+        reserved_until=UNTIL,
+        score=8000,
+    )
+    match.save()
+    world.matches = {"weining": match}
+    if not MatchingRule.objects.exists():  # a flush took away what the migration laid down
+        MatchingRule().save()
+    note = ContactNote(
+        supporter=world.users["supporter"].bureau,
+        county=County.objects.get(key="weining"),
+        on=date(2020, 7, 18),
+        about="对接服装企业",
+        noted_by=world.users["supporter"],
+        noted_at=clock.now(),
+    )
+    note.save()
+    world.notes = {"weining": note}
+
+
+def _public(world: Any) -> None:
+    province = world.users["province"]
+    batch = Opportunity(
+        year=2020,
+        number=1,
+        title="产业扶贫项目",
+        released_on=ON,
+        released_by=province,
+        released_for=province.bureau,
+    )
+    batch.save()
+    OpportunityItem(opportunity=batch, demand=world.demands["weining"], place=1).save()
+    guide = IndustryGuide(
+        industry=Industry.objects.get(code="garments"),
+        words="服装加工",
+        released_on=ON,
+        released_by=province,
+        released_for=province.bureau,
+        changed_at=clock.now(),
+    )
+    guide.save()
+    interest = Interest(
+        demand=world.demands["weining"],
+        county=world.demands["weining"].county,
+        enterprise_name="贵州新来服饰有限公司",
+        kind="oem",
+        contact_post="办公室",
+        contact_phone="0851-85554321",
+        left_at=clock.now(),
+    )
+    interest.save()
+    world.opportunities, world.guides, world.interests = (
+        {"weining": batch},
+        {"garments": guide},
+        {"weining": interest},
+    )
