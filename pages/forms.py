@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.forms.utils import flatatt
@@ -17,7 +18,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts import clock
-from sheets.values import UNITS, WAN_YUAN, Amount, Count, Unreadable, parse_amount, parse_count, parse_day
+from sheets.values import (
+    UNITS,
+    WAN_YUAN,
+    Amount,
+    Count,
+    Unreadable,
+    fold,
+    parse_amount,
+    parse_count,
+    parse_day,
+)
 
 
 class PageRenderer(TemplatesSetting):
@@ -163,6 +174,38 @@ class CountField(ForgivingField):
 
     def comparable(self, value: Any) -> Any:
         return value.number if isinstance(value, Count) else super().comparable(value)
+
+
+class WordsField(forms.CharField):
+    """Text without control characters, blanks tidied; `width` is in columns of twelve."""
+
+    def __init__(self, *, width: int = 12, **options: Any) -> None:
+        self.width = width
+        super().__init__(**options)
+        if self.max_length:
+            too_long = gettext_lazy(
+                "At most %(limit_value)d characters; this has %(show_value)d. Shorten it."
+            )
+            self.validators = [v for v in self.validators if not isinstance(v, MaxLengthValidator)]
+            self.validators.append(MaxLengthValidator(self.max_length, too_long))
+
+    def clean(self, value: Any) -> str:
+        text = super().clean(value)
+        try:
+            fold(text)
+        except Unreadable as error:
+            raise ValidationError(str(error)) from error
+        return text
+
+
+class ChoiceOf(forms.ModelChoiceField):
+    """A drop-down of records with a width."""
+
+    def __init__(self, *, width: int = 4, **options: Any) -> None:
+        self.width = width
+        options.setdefault("empty_label", "—")
+        options.setdefault("widget", QuickSelect)
+        super().__init__(**options)
 
 
 class PageForm:

@@ -14,9 +14,8 @@ from accounts.conflicts import SeenVersionField
 from accounts.models import Bureau, User
 from counties.models import County, Plan
 from ledger.models import Claim
-from pages.forms import AmountField, DayField, PageForm
+from pages.forms import AmountField, ChoiceOf, DayField, PageForm, WordsField
 from projects.changes import NewValue, credit_now, sharers_of
-from projects.forms import ChoiceOf, WordsField
 from projects.introducers import introducers_of
 from projects.models import Project
 from sheets.values import Unreadable, fold

@@ -9,9 +9,8 @@ from django.utils.translation import gettext_lazy
 
 from accounts.conflicts import SeenVersionField
 from accounts.models import Bureau
-from pages.forms import PageForm
+from pages.forms import ChoiceOf, PageForm, WordsField
 from projects.duplicate_models import DuplicateAppeal, SuspectedPair
-from projects.forms import ChoiceOf, WordsField
 from projects.merging import CreditAfter
 from projects.models import Project
 

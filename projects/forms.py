@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxLengthValidator
 from django.forms.boundfield import BoundField
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,36 +14,13 @@ from accounts.conflicts import SeenVersionField
 from accounts.models import Bureau, User
 from chambers.credit_code import check_credit_code, tidy_credit_code
 from counties.models import County, Industry, Plan, Stage
-from pages.forms import AmountField, CountField, DayField, PageForm, QuickSelect
+from pages.forms import AmountField, ChoiceOf, CountField, DayField, PageForm, WordsField
 from projects import likeness, stages
 from projects.duplicate_services import PossibleDuplicate
 from projects.introducers import counties_open_to, introducers_of
 from projects.models import Project
 from projects.services import check_days
 from projects.standing import StepTaken
-from sheets.values import Unreadable, fold
-
-
-class WordsField(forms.CharField):
-    """Text without control characters, blanks tidied; `width` is in columns of twelve."""
-
-    def __init__(self, *, width: int = 12, **options: Any) -> None:
-        self.width = width
-        super().__init__(**options)
-        if self.max_length:
-            too_long = gettext_lazy(
-                "At most %(limit_value)d characters; this has %(show_value)d. Shorten it."
-            )
-            self.validators = [v for v in self.validators if not isinstance(v, MaxLengthValidator)]
-            self.validators.append(MaxLengthValidator(self.max_length, too_long))
-
-    def clean(self, value: Any) -> str:
-        text = super().clean(value)
-        try:
-            fold(text)
-        except Unreadable as error:
-            raise ValidationError(str(error)) from error
-        return text
 
 
 def offer_override(form: forms.Form, user: User) -> None:
@@ -56,16 +32,6 @@ def offer_override(form: forms.Form, user: User) -> None:
             max_length=500,
             help_text=gettext_lazy("Leave empty as a rule. Directors read the list of these."),
         )
-
-
-class ChoiceOf(forms.ModelChoiceField):
-    """A drop-down of records with a width."""
-
-    def __init__(self, *, width: int = 4, **options: Any) -> None:
-        self.width = width
-        options.setdefault("empty_label", "—")
-        options.setdefault("widget", QuickSelect)
-        super().__init__(**options)
 
 
 class ProjectRecordForm(PageForm, forms.Form):

@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy
 from accounts import clock
 from accounts.conflicts import SEEN, SeenVersionField
 from counties.models import ExchangeRate, Plan
-from pages.forms import AmountField, DayField, PageForm
-from projects.forms import WordsField
+from pages.forms import AmountField, DayField, PageForm, WordsField
 from projects.receipt_models import VOUCHERS, Receipt
 from projects.receipts import UnusualReceipt
 

@@ -6,8 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.conflicts import SeenVersionField
-from pages.forms import CountField, PageForm
-from projects.forms import WordsField
+from pages.forms import CountField, PageForm, WordsField
 
 
 class AnswerForm(PageForm, forms.Form):

@@ -11,8 +11,8 @@ from accounts.conflicts import SeenVersionField
 from accounts.models import User
 from accounts.scoping import own_bureau_ids, sits_above_all
 from counties.models import County, Industry, Plan
-from pages.forms import AmountField, CountField, DayField, PageForm
-from projects.forms import ChoiceOf, ProjectRecordForm, WordsField
+from pages.forms import AmountField, ChoiceOf, CountField, DayField, PageForm, WordsField
+from projects.forms import ProjectRecordForm
 from projects.models import Project
 from sheets.values import Count, parse_area
 from workshops.models import SiteEvent, Workshop

@@ -10,9 +10,8 @@ from django.utils.translation import gettext_lazy
 from accounts.conflicts import SEEN, SeenVersionField
 from counties.models import Plan
 from ledger.models import Claim
-from pages.forms import AmountField, CountField, DayField, PageForm
+from pages.forms import AmountField, CountField, DayField, PageForm, WordsField
 from pages.templatetags.pages import after_number, day, number
-from projects.forms import WordsField
 from sheets.values import YUAN
 from workshops.models import CONTRACTS, SUBGROUPS, Headcount
 

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from counties.models import County
+from pages.forms import ChoiceOf
 from projects.change_forms import SinceForm
-from projects.forms import ChoiceOf
 from projects.models import Project
 from workshops.models import Workshop
 

@@ -6,8 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from counties.models import Plan
-from pages.forms import CountField, DayField, PageForm
-from projects.forms import WordsField
+from pages.forms import CountField, DayField, PageForm, WordsField
 from workshops.models import Visit
 
 
