@@ -8,6 +8,7 @@ from django.views import View
 
 from accounts import clock
 from chambers.models import Chamber
+from chambers.tabs import tabs_of_matching
 from counties.models import Pairing
 
 
@@ -20,5 +21,8 @@ class ChamberList(View):
         for pairing in pairings.select_related("county").order_by("county__key"):
             paired[pairing.supporter_id].append(pairing.county.short_name)
         chambers = Chamber.objects.select_related("bureau")
-        context = {"rows": [(chamber, paired[chamber.bureau_id]) for chamber in chambers]}
+        context = {
+            "rows": [(chamber, paired[chamber.bureau_id]) for chamber in chambers],
+            "tabs": tabs_of_matching("chambers"),
+        }
         return render(request, "chambers/chamber_list.html", context)
