@@ -26,8 +26,10 @@ from sheets.values import (
     Unreadable,
     fold,
     parse_amount,
+    parse_area,
     parse_count,
     parse_day,
+    phone_key,
 )
 
 
@@ -176,6 +178,15 @@ class CountField(ForgivingField):
         return value.number if isinstance(value, Count) else super().comparable(value)
 
 
+class AreaField(CountField):
+    """A floor area in whole square metres. Cleaned to `Count` or None; initial values are an int."""
+
+    unit = gettext_lazy("m²")
+
+    def read(self, text: str) -> Count | None:
+        return parse_area(text)
+
+
 class WordsField(forms.CharField):
     """Text without control characters, blanks tidied; `width` is in columns of twelve."""
 
@@ -196,6 +207,19 @@ class WordsField(forms.CharField):
         except Unreadable as error:
             raise ValidationError(str(error)) from error
         return text
+
+
+class PhoneField(WordsField):
+    """One telephone number with its area code, kept as typed."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=40, **options)
+
+    def clean(self, value: Any) -> str:
+        phone = super().clean(value).strip()
+        if phone and not phone_key(phone):
+            raise ValidationError(_("Enter one telephone number with its area code, like 0857-8221234."))
+        return phone
 
 
 class ChoiceOf(forms.ModelChoiceField):

@@ -12,6 +12,7 @@ from projects import likeness
 from projects.duplicate_models import EnterpriseSpelling, SuspectedPair
 from projects.likeness import Likeness, Rung, rungs_between
 from projects.models import Project
+from sheets.values import phone_key
 
 CHUNK = 500  # candidates that are compared in one query
 MOST_ROWS = (
@@ -74,7 +75,7 @@ def typed_likeness(
         credit_code=tidy_credit_code(credit_code),
         industry_id=industry_id,
         amount=amount,
-        phone_key=likeness.phone_key(contact_phone),
+        phone_key=phone_key(contact_phone),
         address_key=likeness.address_key(site_address),
         pk=pk,
     )

@@ -14,8 +14,8 @@ from accounts.conflicts import SeenVersionField
 from accounts.models import Bureau, User
 from chambers.credit_code import check_credit_code, tidy_credit_code
 from counties.models import County, Industry, Plan, Stage
-from pages.forms import AmountField, ChoiceOf, CountField, DayField, PageForm, WordsField
-from projects import likeness, stages
+from pages.forms import AmountField, ChoiceOf, CountField, DayField, PageForm, PhoneField, WordsField
+from projects import stages
 from projects.duplicate_services import PossibleDuplicate
 from projects.introducers import counties_open_to, introducers_of
 from projects.models import Project
@@ -63,10 +63,9 @@ class ProjectRecordForm(PageForm, forms.Form):
     annual_output = AmountField(label=gettext_lazy("expected annual output value"), required=False, width=4)
     expected_started_on = DayField(label=gettext_lazy("expected start"), required=False, width=4)
     expected_operating_on = DayField(label=gettext_lazy("expected operation"), required=False, width=4)
-    contact_phone = WordsField(
+    contact_phone = PhoneField(
         label=gettext_lazy("contact telephone"),
         required=False,
-        max_length=40,
         width=4,
         help_text=gettext_lazy("A business number of the enterprise or the project, nobody's own."),
     )
@@ -115,12 +114,6 @@ class ProjectRecordForm(PageForm, forms.Form):
         if problem:
             raise ValidationError(problem)
         return code
-
-    def clean_contact_phone(self) -> str:
-        phone = self.cleaned_data["contact_phone"].strip()
-        if phone and not likeness.phone_key(phone):
-            raise ValidationError(_("Enter one telephone number with its area code, like 0857-8221234."))
-        return phone
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()

@@ -20,7 +20,6 @@ from rapidfuzz import fuzz
 from sheets.values import fold
 
 LONGEST_KEY = 160
-SHORTEST_PHONE = 7  # digits; what is shorter is an extension
 SHORTEST_ADDRESS = 6  # characters; what is shorter names a whole county
 
 _DROPPED = ("Zs", "Zl", "Zp", "Ps", "Pe")  # blanks and brackets of every kind and width
@@ -41,14 +40,6 @@ def name_key(name: str) -> str:
     plain = fold(name).casefold()
     bare = "".join(character for character in plain if unicodedata.category(character) not in _DROPPED)
     return (bare or plain)[:LONGEST_KEY]
-
-
-def phone_key(phone: str) -> str:
-    """The digits of a telephone number without the country's; empty when they are too few to compare."""
-    digits = re.sub(r"\D", "", fold(phone))
-    if len(digits) > 10:
-        digits = re.sub(r"^(?:00)?86(?=\d{10,})", "", digits)
-    return digits[:40] if len(digits) >= SHORTEST_PHONE else ""
 
 
 def address_key(address: str) -> str:

@@ -21,7 +21,7 @@ from projects import likeness
 from projects.duplicate_models import DuplicateAppeal, EnterpriseSpelling, SuspectedPair, new_reference
 from projects.receipt_models import Receipt
 from projects.stages import Step
-from sheets.values import initials
+from sheets.values import initials, phone_key
 
 __all__ = [
     "DuplicateAppeal",
@@ -231,7 +231,7 @@ class Project(Recorded):
     def take_keys(self) -> None:
         """Let the keys that find duplicates follow from the record."""
         self.name_key = likeness.name_key(self.name)
-        self.phone_key = likeness.phone_key(self.contact_phone)
+        self.phone_key = phone_key(self.contact_phone)
         self.address_key = likeness.address_key(self.site_address)
 
 

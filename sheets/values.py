@@ -24,6 +24,7 @@ EARLIEST_YEAR, LATEST_YEAR = 1949, 2100
 MOST_YUAN = Decimal(10) ** 12  # beyond this somebody mixed up the units: the province's product is 1.8 × 10¹²
 MOST_PEOPLE = 10_000_000
 MOST_SQUARE_METRES = 1_000_000
+SHORTEST_PHONE = 7  # digits; what is shorter is an extension
 BLANKS = frozenset({"", "-", "--", "—", "——", "/"})
 
 _SPREADSHEET_SPACE = "\t\n\r\v\f"
@@ -133,6 +134,14 @@ def fold(text: str) -> str:
         if kind != "Cf":
             visible.append(character)
     return " ".join(unicodedata.normalize("NFKC", "".join(visible)).split())
+
+
+def phone_key(phone: str) -> str:
+    """The digits of a telephone number without the country's; empty when they are too few to compare."""
+    digits = re.sub(r"\D", "", fold(phone))
+    if len(digits) > 10:
+        digits = re.sub(r"^(?:00)?86(?=\d{10,})", "", digits)
+    return digits[:40] if len(digits) >= SHORTEST_PHONE else ""
 
 
 def initials(text: str) -> str:

@@ -11,20 +11,9 @@ from accounts.conflicts import SeenVersionField
 from accounts.models import User
 from accounts.scoping import own_bureau_ids, sits_above_all
 from counties.models import County, Industry, Plan
-from pages.forms import AmountField, ChoiceOf, CountField, DayField, PageForm, WordsField
-from projects.forms import ProjectRecordForm
+from pages.forms import AmountField, AreaField, ChoiceOf, DayField, PageForm, PhoneField, WordsField
 from projects.models import Project
-from sheets.values import Count, parse_area
 from workshops.models import SiteEvent, Workshop
-
-
-class AreaField(CountField):
-    """A floor area in whole square metres. Cleaned to `Count` or None; initial values are an int."""
-
-    unit = gettext_lazy("m²")
-
-    def read(self, text: str) -> Count | None:
-        return parse_area(text)
 
 
 def counties_of(user: User) -> QuerySet[County]:
@@ -48,10 +37,9 @@ class WorkshopRecordForm(PageForm, forms.Form):
         label=gettext_lazy("industry"), queryset=Industry.objects.all(), required=False, width=4
     )
     floor_area = AreaField(label=gettext_lazy("floor area"), required=False, width=4)
-    contact_phone = WordsField(
+    contact_phone = PhoneField(
         label=gettext_lazy("contact telephone"),
         required=False,
-        max_length=40,
         width=4,
         help_text=gettext_lazy("A business number of the workshop or its operator, nobody's own."),
     )
@@ -72,8 +60,6 @@ class WorkshopRecordForm(PageForm, forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, year=Plan.objects.current().starts_on.year, **kwargs)
-
-    clean_contact_phone = ProjectRecordForm.clean_contact_phone
 
     def apply_to(self, workshop: Workshop) -> Workshop:
         """Put the cleaned values on `workshop`, the order value with its words as typed; not yet the operator."""

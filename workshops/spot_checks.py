@@ -20,8 +20,8 @@ from accounts.scoping import own_bureau_ids, sits_above_all
 from counties.models import Plan
 from ledger.evidence_kinds import EvidenceKind
 from ledger.models import Claim, Evidence
-from projects.likeness import phone_key
 from projects.models import Project
+from sheets.values import phone_key
 from workshops import suspicion
 from workshops.models import SiteEvent, Visit, Workshop
 from workshops.suspicion import DRAWN, Picture, Population, Reason, Site

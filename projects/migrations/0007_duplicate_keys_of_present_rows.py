@@ -4,6 +4,7 @@ from django.db import migrations
 
 from projects import likeness
 from projects.duplicate_models import new_reference
+from sheets.values import phone_key
 
 KEYS = ["name_key", "phone_key", "address_key", "reference", "search_text"]
 CHUNK = 500
@@ -14,7 +15,7 @@ def fill(apps, schema_editor):
     for chunk in chunks(project_model.objects.order_by("pk")):
         for project in chunk:
             project.name_key = likeness.name_key(project.name)
-            project.phone_key = likeness.phone_key(project.contact_phone)
+            project.phone_key = phone_key(project.contact_phone)
             project.address_key = likeness.address_key(project.site_address)
             if not project.reference:
                 project.reference = new_reference()
