@@ -38,7 +38,7 @@ class EvidenceStep(PermissionMixin, View):
 
     def refused(self, claim: Claim, error: NotNow) -> HttpResponse:
         context = {"message": str(error), "back_url": claim.source.record.get_absolute_url()}
-        return render(self.request, "ledger/refused.html", context, status=409)
+        return render(self.request, "pages/refused.html", context, status=409)
 
     def back(self, claim: Claim) -> str:
         return safe_next(self.request, claim.source.record.get_absolute_url())

@@ -4,16 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from accounts.conflicts import conflict_page
-from accounts.versions import Stale
-from ledger.services import NotNow, NotYours
-from pages import submissions
+from pages import answers
+from pages.answers import refused  # noqa: F401  (asked for here by the pages that report)
 
 
 def answer(
@@ -33,21 +29,4 @@ def answer(
         messages.success(request, done or words)
         return record.get_absolute_url()
 
-    if form.is_valid():
-        try:
-            return submissions.once(request, make)
-        except Stale as stale:
-            return conflict_page(request, stale, edit_url=request.path, form=form)
-        except ValidationError as error:
-            form.take_errors(error)
-        except NotNow as error:
-            return refused(request, error, record.get_absolute_url())
-        except NotYours as error:
-            raise PermissionDenied(str(error)) from error
-    return again()
-
-
-def refused(request: HttpRequest, error: NotNow, back_url: str) -> HttpResponse:
-    """409 with words and the way back: the step no longer fits."""
-    context = {"message": str(error), "back_url": back_url}
-    return render(request, "ledger/refused.html", context, status=409)
+    return answers.answer(request, form, make=make, back_url=record.get_absolute_url(), again=again)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts import clock, history
 from accounts.models import User
+from accounts.refusals import NotNow, NotYours
 from accounts.scoping import sits_above_all
 from accounts.versions import check_version
 from counties.models import County
@@ -21,14 +22,6 @@ from ledger import gates, locks
 from ledger.models import Claim, Objection, Override, Posting, Source
 from ledger.recount import let_records_follow, recount
 from ledger.review import Action, Answer, Case, Seat, answer, first_state
-
-
-class NotNow(Exception):
-    """The record has moved on, so this step no longer fits (409). The message says what to do."""
-
-
-class NotYours(Exception):
-    """This person may not take this step (403). The message says who may."""
 
 
 @transaction.atomic

@@ -38,7 +38,7 @@ def send_blocked_entry(
         return None
     except NotNow as late:
         context = {"message": str(late), "back_url": reverse("projects:duplicate-list")}
-        return render(request, "ledger/refused.html", context, status=409)
+        return render(request, "pages/refused.html", context, status=409)
     messages.success(
         request,
         _("Sent to %(bureau)s for a verdict. All that you typed is kept.") % {"bureau": appeal.decider.name},

@@ -328,7 +328,7 @@ class DuplicateEnter(ProjectAdd):
         if not self.appeal.may_be_entered_by(request.user):
             message = _("This verdict does not open the entry, or it was used already.")
             context = {"message": message, "back_url": self.appeal.get_absolute_url()}
-            return render(request, "ledger/refused.html", context, status=409)
+            return render(request, "pages/refused.html", context, status=409)
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest) -> HttpResponse:
