@@ -50,6 +50,11 @@ def with_counts(demands: QuerySet[Demand], day: date) -> QuerySet[Demand]:
     )
 
 
+def with_open_count(demands: QuerySet[Demand], day: date) -> QuerySet[Demand]:
+    """The demands with `slots_open` alone, for who asks of thousands."""
+    return demands.annotate(slots_open=Count("slots", filter=_states(day, slot="slots__", demand="")["open"]))
+
+
 def counts_of(demand: Demand) -> SlotCounts:
     """What `with_counts` found of this demand."""
     return SlotCounts(*(getattr(demand, f"slots_{state}") for state in SlotCounts.__dataclass_fields__))

@@ -5,6 +5,7 @@ from typing import Any
 
 from accounts import clock
 from accounts.models import Bureau, User
+from chambers.matches import offer
 from chambers.models import (
     Chamber,
     ContactNote,
@@ -14,7 +15,6 @@ from chambers.models import (
     Intention,
     IntentionStep,
     Interest,
-    Match,
     MatchingRule,
     Membership,
 )
@@ -30,7 +30,6 @@ from counties.models import (
 )
 
 ON = date(2020, 7, 20)
-UNTIL = date(2020, 8, 3)
 
 
 def lay_chain(world: Any) -> None:
@@ -127,25 +126,11 @@ def _wishes(world: Any) -> None:
         world.enterprises["yanhe"], collected_by=zunyi, by=world.users["province"], industry="electronics"
     )
     world.intentions = {"weining": weining, "yanhe": yanhe}
-    slot = world.demands["weining"].slots.get(number=1)
-    slot.reserved_until = UNTIL
-    slot.save()
-    weining.status, weining.held_until = Intention.Status.MATCHED, UNTIL
-    weining.save()
-    match = Match(
-        intention=weining,
-        slot=slot,
-        offered_on=ON,
-        offered_by=world.users["supporter"],
-        offered_for=world.users["supporter"].bureau,
-        introduced_by=chamber.bureau,
-        reserved_until=UNTIL,
-        score=8000,
-    )
-    match.save()
-    world.matches = {"weining": match}
     if not MatchingRule.objects.exists():  # a flush took away what the migration laid down
         MatchingRule().save()
+    match = offer(intention=weining, demand=world.demands["weining"], actor=world.users["supporter"])
+    weining.refresh_from_db()
+    world.matches = {"weining": match}
     note = ContactNote(
         supporter=world.users["supporter"].bureau,
         county=County.objects.get(key="weining"),
