@@ -101,8 +101,7 @@ def offer(*, intention: Intention, demand: Demand, actor: User, slot: DemandSlot
     chosen = _open_slot(demand, slots, slot, today)
     _check_free(intention, today)
     _expire(Q(slot=chosen) | Q(intention=intention), today, actor)
-    percents = parts_of_pair(intention, demand, today)
-    parts = facts_of(intention, demand, percents, rule)
+    parts = facts_of(intention, demand, parts_of_pair(intention, demand, today, rule), rule)
     until = today + timedelta(days=rule.reservation_days)
     match = Match(
         intention=intention,

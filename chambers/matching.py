@@ -6,6 +6,7 @@ both engines, and whoever reckons by hand, come to the same: docs/domain.md, "Ma
 """
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -39,24 +40,51 @@ Percent = Case | Combinable
 Said = str | int | None  # the name of the ranked rows' column, else what the known side says
 
 
-def ranked_demands(intention: Intention, user: User, day: date) -> QuerySet[Demand]:
-    """The demands open on that day that `user` may read, the best for this intention first, with `score`.
+@dataclass(frozen=True)
+class Ranking:
+    """Rows in order, the best first, each with its `score`; and what the parts of any of them are reckoned by."""
+
+    rows: QuerySet
+    parts: Mapping[str, Percent]
+    rule: MatchingRule
+
+    def with_parts(self, rows: QuerySet) -> QuerySet:
+        """These few rows with the per cent of each part, as `part_industry` and so on."""
+        return rows.annotate(**self.parts)
+
+
+def demands_for(intention: Intention, user: User, day: date) -> Ranking:
+    """The demands open on that day that `user` may read, ranked for this intention.
 
     Among equals the one with more open slots comes first, then the one that is ready earlier, then the older one.
     """
-    score = total(parts_for_intention(intention, day), MatchingRule.objects.current())
-    rows = with_open_count(Demand.objects.visible_to(user).open_on(day), day).annotate(score=score)
-    return rows.order_by("-score", "-slots_open", F("ready_on").asc(nulls_last=True), "pk")
+    rule = MatchingRule.objects.current()
+    parts = parts_for_intention(intention, day, rule)
+    rows = with_open_count(Demand.objects.visible_to(user).open_on(day), day)
+    rows = rows.annotate(score=total(parts, rule))
+    order = ("-score", "-slots_open", F("ready_on").asc(nulls_last=True), "pk")
+    return Ranking(rows.order_by(*order), parts, rule)
 
 
-def ranked_intentions(demand: Demand, user: User, day: date) -> QuerySet[Intention]:
-    """The intentions free on that day that `user` may read, the best for this demand first, with `score`.
+def intentions_for(demand: Demand, user: User, day: date) -> Ranking:
+    """The intentions free on that day that `user` may read, ranked for this demand.
 
     Among equals the one that wants to begin earlier comes first, then the older one.
     """
-    score = total(parts_for_demand(demand, day), MatchingRule.objects.current())
-    rows = Intention.objects.visible_to(user).free_on(day).annotate(score=score)
-    return rows.order_by("-score", F("begins_on").asc(nulls_last=True), "pk")
+    rule = MatchingRule.objects.current()
+    parts = parts_for_demand(demand, day, rule)
+    rows = Intention.objects.visible_to(user).free_on(day).annotate(score=total(parts, rule))
+    return Ranking(rows.order_by("-score", F("begins_on").asc(nulls_last=True), "pk"), parts, rule)
+
+
+def ranked_demands(intention: Intention, user: User, day: date) -> QuerySet[Demand]:
+    """The rows of `demands_for`."""
+    return demands_for(intention, user, day).rows
+
+
+def ranked_intentions(demand: Demand, user: User, day: date) -> QuerySet[Intention]:
+    """The rows of `intentions_for`."""
+    return intentions_for(demand, user, day).rows
 
 
 def total(parts: Mapping[str, Percent], rule: MatchingRule) -> Combinable:
@@ -68,9 +96,8 @@ def total(parts: Mapping[str, Percent], rule: MatchingRule) -> Combinable:
     return score
 
 
-def parts_for_intention(intention: Intention, day: date) -> dict[str, Percent]:
+def parts_for_intention(intention: Intention, day: date, rule: MatchingRule) -> dict[str, Percent]:
     """The per cent of each part of any demand, as annotations of a queryset of demands."""
-    late = MatchingRule.objects.current().late_week_percent
     wished = list(intention.counties.values_list("pk", "prefecture_id"))
     bureaus = [intention.collected_by_id]
     chamber = intention.chamber
@@ -83,7 +110,7 @@ def parts_for_intention(intention: Intention, day: date) -> dict[str, Percent]:
         industry=_same("industry", intention.industry_id),
         workers=_enough(needed=intention.workers, available="workers"),
         floor_area=_enough(needed=intention.floor_area, available="floor_area"),
-        timing=_ready(wanted=intention.begins_on, ready="ready_on", late=late),
+        timing=_ready(wanted=intention.begins_on, ready="ready_on", late=rule.late_week_percent),
         wish=_wish(
             no_wish=not wished,
             here=Q(county__in=[county for county, _prefecture in wished]),
@@ -94,9 +121,8 @@ def parts_for_intention(intention: Intention, day: date) -> dict[str, Percent]:
     )
 
 
-def parts_for_demand(demand: Demand, day: date) -> dict[str, Percent]:
+def parts_for_demand(demand: Demand, day: date, rule: MatchingRule) -> dict[str, Percent]:
     """The per cent of each part of any intention, as annotations of a queryset of intentions."""
-    late = MatchingRule.objects.current().late_week_percent
     wishes = Intention.counties.through.objects
     in_prefecture = County.objects.filter(prefecture=demand.county.prefecture_id)
     supporters = list(demand.county.pairings.in_force(day).values_list("supporter", "kind"))
@@ -107,7 +133,7 @@ def parts_for_demand(demand: Demand, day: date) -> dict[str, Percent]:
         industry=_same("industry", demand.industry_id),
         workers=_enough(needed="workers", available=demand.workers),
         floor_area=_enough(needed="floor_area", available=demand.floor_area),
-        timing=_ready(wanted="begins_on", ready=demand.ready_on, late=late),
+        timing=_ready(wanted="begins_on", ready=demand.ready_on, late=rule.late_week_percent),
         wish=_wish(
             no_wish=~Q(pk__in=wishes.values("intention")),
             here=Q(pk__in=wishes.filter(county=demand.county_id).values("intention")),
@@ -118,16 +144,15 @@ def parts_for_demand(demand: Demand, day: date) -> dict[str, Percent]:
     )
 
 
-def parts_of(rows: QuerySet, parts: Mapping[str, Percent]) -> dict[int, dict[str, int]]:
-    """The per cent of each part of these few rows, by their ids."""
-    found = rows.order_by().annotate(**parts).values("pk", *ANNOTATED)
-    return {row.pop("pk"): row for row in found}
-
-
-def parts_of_pair(intention: Intention, demand: Demand, day: date) -> dict[str, int]:
+def parts_of_pair(intention: Intention, demand: Demand, day: date, rule: MatchingRule) -> dict[str, int]:
     """The per cent of each part of one intention and one demand on that day."""
-    rows = Demand.objects.filter(pk=demand.pk)
-    return parts_of(rows, parts_for_intention(intention, day))[demand.pk]
+    rows = Demand.objects.filter(pk=demand.pk).annotate(**parts_for_intention(intention, day, rule))
+    return percents_of(rows.get())
+
+
+def percents_of(row: Demand | Intention) -> dict[str, int]:
+    """What `Ranking.with_parts` found of this row."""
+    return {name: getattr(row, name) for name in ANNOTATED}
 
 
 def facts_of(
