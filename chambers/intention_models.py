@@ -133,6 +133,8 @@ class Intention(Recorded):
 class IntentionStep(models.Model):
     """One step of an intention: to which status, on which day, said by whom. Never changed."""
 
+    APPEND_ONLY = True
+
     intention = models.ForeignKey(
         Intention, models.PROTECT, related_name="steps", verbose_name=_("intention")
     )

@@ -10,10 +10,20 @@ from django.utils.translation import gettext as _
 SHOWN = 50
 
 
-def history_of(record: Model, *, leave_out: Collection[str] = ()) -> list[dict[str, Any]]:
-    """The newest changes of `record` as partials/history.html reads them. One query per kind of reference."""
+def history_of(
+    record: Model, *, leave_out: Collection[str] = (), also: Collection[str] = ()
+) -> list[dict[str, Any]]:
+    """The newest changes of `record` as partials/history.html reads them. One query per kind of reference.
+
+    Shown are the fields that people edit but for those to `leave_out`, and those that are written for them but `also`
+    say something.
+    """
     rows = list(record.history.select_related("history_user")[: SHOWN + 1])
-    fields = [field for field in record._meta.fields if field.editable and field.name not in leave_out]
+    fields = [
+        field
+        for field in record._meta.fields
+        if field.name in also or (field.editable and field.name not in leave_out)
+    ]
     names = _names_of_references(rows, fields)
     entries = []
     for row, older in zip(rows[:SHOWN], [*rows[1:], None][:SHOWN], strict=False):

@@ -5,6 +5,7 @@ from typing import Any
 
 from accounts import clock
 from accounts.models import Bureau, User
+from chambers.intentions import record_intention, step
 from chambers.matches import offer
 from chambers.models import (
     Chamber,
@@ -13,7 +14,6 @@ from chambers.models import (
     Enterprise,
     EnterpriseContact,
     Intention,
-    IntentionStep,
     Interest,
     MatchingRule,
     Membership,
@@ -37,7 +37,7 @@ def lay_chain(world: Any) -> None:
 
     demands        weining: two like slots, of which one is reserved; yanhe: one, open
     intentions     weining: of the enterprise of weining's project, by the garment chamber, offered to weining's demand;
-                   yanhe: of the enterprise of yanhe's project, collected by Zunyi
+                   yanhe: of the enterprise of yanhe's project, collected by Zunyi; own: collected by Weining, free
     matches        weining: the offer, by Guiyang
     opportunities  weining: a batch with weining's demand; a guide to garments
     interests      weining: what an enterprise left about weining's demand
@@ -100,15 +100,37 @@ def _enterprises(world: Any) -> None:
 
 
 def make_intention(enterprise: Enterprise, *, collected_by: Bureau, by: Any, **fields: Any) -> Intention:
-    """What an enterprise wants, collected today."""
-    now = clock.now()
-    values = {"collected_on": clock.today(), "entered_at": now, "changed_at": now, **fields}
-    if isinstance(values.get("industry"), str):
-        values["industry"] = Industry.objects.get(code=values["industry"])
-    intention = Intention(enterprise=enterprise, collected_by=collected_by, entered_by=by, **values)
-    intention.save()
-    IntentionStep(intention=intention, status="collected", on=intention.collected_on, by=by, at=now).save()
+    """What an enterprise wants, collected today, as `by` recorded it; another one of the same kind has its reason.
+
+    It is a member of the `chamber=` through which it came; `status=` is that of a later step of today.
+    """
+    if isinstance(fields.get("industry"), str):
+        fields["industry"] = Industry.objects.get(code=fields["industry"])
+    values = {"collected_on": clock.today(), "collected_by": collected_by, **fields}
+    counties = [County.objects.get(key=key) for key in values.pop("counties", ())]
+    status, chamber = values.pop("status", ""), values.get("chamber")
+    if chamber and not enterprise.memberships.filter(chamber=chamber).exists():
+        Membership(chamber=chamber, enterprise=enterprise).save()
+    intention = record_intention(
+        intention=Intention(**values),
+        enterprise_name=enterprise.name,
+        credit_code=enterprise.credit_code or "",
+        counties=counties,
+        go_on_reason="测试数据，另一项意向",
+        actor=by,
+    )
+    if status:
+        step(intention, Intention.Status(status), on=clock.today(), by=by, reason="测试")
     return intention
+
+
+def make_interest(demand: Demand | None = None, **fields: Any) -> Interest:
+    """What an enterprise left on a public page today, about a demand or about none."""
+    values = {"kind": "invest", "contact_post": "办公室", "contact_phone": "0851-85554321", **fields}
+    values.setdefault("enterprise_name", "贵州新来服饰有限公司")
+    interest = Interest(demand=demand, county=demand and demand.county, left_at=clock.now(), **values)
+    interest.save()
+    return interest
 
 
 def _wishes(world: Any) -> None:
@@ -116,7 +138,6 @@ def _wishes(world: Any) -> None:
     weining = make_intention(
         world.enterprises["weining"],
         collected_by=chamber.bureau,
-        chamber=world.chambers["weining"],
         by=chamber,
         kind="oem",
         industry="garments",
@@ -125,7 +146,11 @@ def _wishes(world: Any) -> None:
     yanhe = make_intention(
         world.enterprises["yanhe"], collected_by=zunyi, by=world.users["province"], industry="electronics"
     )
-    world.intentions = {"weining": weining, "yanhe": yanhe}
+    county = world.users["county"]
+    own = make_intention(
+        world.projects["own"].enterprise, collected_by=county.bureau, by=county, counties=["weining"]
+    )
+    world.intentions = {"weining": weining, "yanhe": yanhe, "own": own}
     if not MatchingRule.objects.exists():  # a flush took away what the migration laid down
         MatchingRule().save()
     match = offer(intention=weining, demand=world.demands["weining"], actor=world.users["supporter"])

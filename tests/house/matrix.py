@@ -250,6 +250,31 @@ POST   counties:pairing-list         -        in     405    405     405       40
 GET    chambers:chamber-list         -        in     200    200     200       200        200      200      200     200
 POST   chambers:chamber-list         -        in     405    405     405       405        405      405      405     405
 
+GET    chambers:intention-list       -        in     200    200     200       200        200      200      200     200
+POST   chambers:intention-list       -        in     405    405     405       405        405      405      405     405
+GET    chambers:intention-add        -        in     200    200     200       200        200      403      200     403
+POST   chambers:intention-add        -        in     422    422     422       422        422      403      422     403
+GET    chambers:intention-detail     weining  in     200    200     200       200        200      200      200     200
+GET    chambers:intention-detail     yanhe    in     200    200     200       200        200      200      404     200
+POST   chambers:intention-detail     weining  in     405    405     405       405        405      405      405     405
+GET    chambers:intention-edit       weining  in     403    403     403       403        200      403      200     403
+GET    chambers:intention-edit       own      in     200    403     403       200        200      403      404     403
+POST   chambers:intention-edit       weining  in     403    403     403       403        422      403      422     403
+POST   chambers:intention-edit       own      in     422    403     403       422        422      403      404     403
+GET    chambers:intention-step       weining  in     403    403     403       403        409      403      409     403
+GET    chambers:intention-step       own      in     200    403     403       200        200      403      404     403
+POST   chambers:intention-step       weining  in     403    403     403       403        409      403      409     403
+POST   chambers:intention-step       own      in     422    403     403       422        422      403      404     403
+
+GET    chambers:interest-list        -        in     200    200     200       200        200      200      403     200
+POST   chambers:interest-list        -        in     405    405     405       405        405      405      403     405
+GET    chambers:interest-detail      weining  in     200    404     404       200        200      200      403     200
+POST   chambers:interest-detail      weining  in     405    405     405       405        405      405      403     405
+GET    chambers:interest-confirm     weining  in     200    404     404       200        200      403      403     403
+POST   chambers:interest-confirm     weining  in     422    404     404       422        422      403      403     403
+GET    chambers:interest-refuse      weining  in     200    404     404       200        200      403      403     403
+POST   chambers:interest-refuse      weining  in     422    404     404       422        422      403      403     403
+
 GET    pages:draft-save              -        in     405    405     405       405        405      405      405     405
 POST   pages:draft-save              -        in     404    404     404       404        404      404      404     404
 GET    pages:draft-discard           -        in     405    405     405       405        405      405      405     405

@@ -6,6 +6,17 @@ are the session, the user with their bureau, and the role's permissions. Bring a
 
 BUDGETS: dict[str, int] = {
     "chambers:chamber-list": 5,
+    "chambers:intention-add": 10,
+    "chambers:intention-detail own": 12,
+    "chambers:intention-detail weining": 14,
+    "chambers:intention-edit own": 13,
+    "chambers:intention-edit weining": 13,
+    "chambers:intention-list": 12,
+    "chambers:intention-step own": 9,
+    "chambers:interest-confirm weining": 13,
+    "chambers:interest-detail weining": 9,
+    "chambers:interest-list": 9,
+    "chambers:interest-refuse weining": 9,
     "confirm weining": 5,
     "counties:data-notes": 12,
     "counties:pairing-list": 5,

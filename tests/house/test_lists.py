@@ -10,9 +10,13 @@ from django.urls import reverse
 from django_tables2.utils import Accessor
 
 from accounts import clock
+from chambers.intentions import step as step_of_intention
+from chambers.interests import refuse_interest
+from chambers.models import Enterprise, Intention
 from counties.models import Industry
 from pages.views import ListPage
 from projects.models import Project
+from tests.chain import make_intention, make_interest
 from tests.house.conftest import BACKEND
 from tests.house.walking import Route, site_routes
 from tests.world import World, clerk_of, count_people, enter, open_workshop, receive, step, visit
@@ -77,7 +81,42 @@ def vary(world: World) -> World:
     report_site_event(
         workshop=closed, event="closed", on=date(2020, 7, 9), why="订单减少", actor=clerk_of("weining")
     )
+    _vary_wishes(world)
     return world
+
+
+def _vary_wishes(world: World) -> None:
+    """Intentions and interests that differ in every column; of each status one."""
+    county, nayong = world.user("county"), clerk_of("nayong")
+    for number, (name, status) in enumerate(
+        (("甲", "talking"), ("乙", "dropped"), ("丙", "project")), start=1
+    ):
+        enterprise = Enterprise.objects.create(name=f"第{name}刺绣有限公司")
+        by = nayong if number == 2 else county
+        wish = make_intention(
+            enterprise,
+            collected_by=by.bureau,
+            by=by,
+            kind=("invest", "oem")[number % 2],
+            industry=("garments", "electronics", "garments")[number - 1],
+            amount=number * 10_000,
+            workers=number * 10,
+            begins_on=date(2020, 9, number),
+            collected_on=date(2020, 7, number),
+            counties=["nayong"] if number == 1 else [],
+        )
+        step_of_intention(wish, Intention.Status(status), on=date(2020, 7, 20), by=by, reason="测试")
+    for number, state in enumerate(("open", "refused"), start=1):
+        with clock.standing_on(date(2020, 7, number)):
+            interest = make_interest(
+                world.demands["yanhe"] if number == 2 else None,
+                enterprise_name=f"第{number}号公司",
+                kind=("oem", "invest")[number - 1],
+                amount=number * 1000,
+                workers=number,
+            )
+        if state == "refused":
+            refuse_interest(interest=interest, reason="联系不上", actor=world.user("province"))
 
 
 @pytest.fixture
@@ -125,6 +164,8 @@ def test_a_column_sorts_both_ways(varied, reader, route, column):
     assert down == up[::-1]
 
 
+# Filters under more than one choice of which a row may stand.
+SEVERAL = {("chambers:intention-list", "county"): "an enterprise may prefer several counties, or any"}
 FILTERS = [
     pytest.param(route, name, id=f"{route.name}-{name}")
     for route in LISTS
@@ -140,7 +181,7 @@ def test_a_filter_narrows_the_list(varied, reader, route, name):
     assert all(part <= everything for part in found)
     assert any(part < everything for part in found), "no value of this filter leaves a row out"
     assert any(found), "no value of this filter finds a row"
-    if hasattr(field, "choices"):
+    if hasattr(field, "choices") and (route.name, name) not in SEVERAL:
         assert sum(map(len, found)) == len(set().union(*found)), "a row stands under two choices"
 
 

@@ -9,10 +9,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts import clock
+from chambers.intentions import step as step_of_intention
+from chambers.models import Enterprise, Intention
 from ledger.models import Claim
+from tests.chain import make_intention, make_interest
 from tests.house.query_budgets import BUDGETS
 from tests.house.walking import every_address, site_routes
-from tests.world import World, count_people, enter, open_workshop, receive, support, vouch
+from tests.world import World, clerk_of, count_people, enter, open_workshop, receive, support, vouch
 
 FIRST = date(2020, 6, 5)
 COUNTIES = ("weining", "nayong", "yanhe", "ziyun", "rongjiang")
@@ -41,6 +45,20 @@ def grow(world: World, upto: int) -> None:
         upto, MANY_FACTS
     ):
         receive(project, 100_000 + number, on=FIRST + timedelta(days=number % 40))
+    for number in range(len(world.interests), upto):
+        clerk, name = clerk_of(COUNTIES[number % len(COUNTIES)]), f"第{number}号意向公司"
+        world.interests[name] = make_interest(world.demands["weining"], enterprise_name=name)
+        make_intention(
+            Enterprise.objects.create(name=name),
+            collected_by=clerk.bureau,
+            by=clerk,
+            industry="garments",
+            counties=COUNTIES,
+        )
+    own = world.intentions["own"]
+    while (number := own.steps.count()) < min(upto, MANY_FACTS):
+        status = Intention.Status.TALKING if number % 2 else Intention.Status.DROPPED
+        step_of_intention(own, status, on=clock.today(), by=clerk_of("weining"), reason="测试")
     for claim in Claim.objects.filter(source__in=[project.source, workshop.source], evidence=None):
         support(claim)
 

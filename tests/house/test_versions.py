@@ -146,6 +146,8 @@ def test_an_outdated_page_changes_nothing(world, open_as):
     typed |= {"planned_jobs": "1", "contract_amount": "1", "industry": "1"}
     typed |= {"county": str(world.projects["nayong"].county_id)}
     of_page = {"workshops:workshop-edit": {"kind": "oem"}}
+    of_intention = {"kind": "oem", "collected_by": str(world.users["province"].bureau_id)}
+    of_page |= dict.fromkeys(("chambers:intention-edit", "chambers:interest-confirm"), of_intention)
     versioned = [found for found in own_forms(client, world) if SEEN in found[2]["names"]]
     for name, url, form in versioned:
         for seen in ("0", str(int(form["names"][SEEN]) + 1), "x", ""):
