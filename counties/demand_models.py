@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.history import Recorded
 from accounts.models import Bureau, User
@@ -51,7 +52,7 @@ class Demand(Recorded):
     floor_area = models.PositiveIntegerField(_("floor area in square metres"), null=True, blank=True)
     ready_on = models.DateField(_("ready on"), null=True, blank=True)
     policies = models.TextField(_("policies offered"), blank=True)
-    site = models.CharField(_("site"), max_length=160, blank=True)
+    site = models.CharField(pgettext_lazy("demand", "site"), max_length=160, blank=True)
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
     note = models.TextField(_("note"), blank=True)
     is_sample = models.BooleanField(_("sample data"), default=False, editable=False)
@@ -112,10 +113,10 @@ class DemandSlot(Recorded):
     """One slot of a demand. A reservation frees itself by date; who holds it is said by `chambers.Match`."""
 
     class State(models.TextChoices):
-        OPEN = "open", _("open")
-        RESERVED = "reserved", _("reserved")
-        FILLED = "filled", _("filled")
-        WITHDRAWN = "withdrawn", _("withdrawn")
+        OPEN = "open", pgettext_lazy("slots", "open")
+        RESERVED = "reserved", pgettext_lazy("slots", "reserved")
+        FILLED = "filled", pgettext_lazy("slots", "filled")
+        WITHDRAWN = "withdrawn", pgettext_lazy("slots", "withdrawn")
 
     demand = models.ForeignKey(Demand, models.PROTECT, related_name="slots", verbose_name=_("demand"))
     number = models.PositiveSmallIntegerField(_("number"))

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import clock
 from accounts.history import Recorded
-from accounts.models import Bureau
+from accounts.models import Bureau, User
+from accounts.scoping import own_bureau_ids, sits_above_all
 
 # Models of this app in files of their own.
 from counties.demand_models import Demand, DemandSlot  # noqa: F401
@@ -116,6 +117,11 @@ class County(NamedPlace, Recorded):
         def in_plan(self) -> models.QuerySet["County"]:
             """The counties that the plan concentrates on."""
             return self.exclude(group="").select_related("prefecture")
+
+        def in_charge_of(self, user: User) -> models.QuerySet["County"]:
+            """The counties of the plan for which this user works: their own and those below their bureau."""
+            counties = self.in_plan()
+            return counties if sits_above_all(user) else counties.filter(bureau__in=own_bureau_ids(user))
 
     objects = Manager()
 

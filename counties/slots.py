@@ -7,9 +7,22 @@ the demand has run out it has lapsed, so that the five numbers of a demand add u
 from dataclasses import dataclass
 from datetime import date
 
+from django.db import models
 from django.db.models import Count, Q, QuerySet, Sum
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from counties.demand_models import Demand, DemandSlot
+
+
+class DemandState(models.TextChoices):
+    """What a demand is as a whole: the first of these that holds."""
+
+    OPEN = "open", _("has open slots")
+    RESERVED = "reserved", _("all reserved")
+    RUN_OUT = "run_out", _("run out")
+    FILLED = "filled", _("all filled")
+    WITHDRAWN = "withdrawn", pgettext_lazy("demand", "withdrawn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +38,17 @@ class SlotCounts:
     @property
     def all(self) -> int:
         return self.open + self.reserved + self.filled + self.withdrawn + self.lapsed
+
+    @property
+    def state(self) -> DemandState:
+        """A reserved slot may still be filled after the demand ran out, so it comes first."""
+        if self.open:
+            return DemandState.OPEN
+        if self.reserved:
+            return DemandState.RESERVED
+        if self.lapsed:
+            return DemandState.RUN_OUT
+        return DemandState.FILLED if self.filled else DemandState.WITHDRAWN
 
 
 def _states(day: date, *, slot: str, demand: str) -> dict[str, Q]:
@@ -53,6 +77,18 @@ def with_counts(demands: QuerySet[Demand], day: date) -> QuerySet[Demand]:
 def with_open_count(demands: QuerySet[Demand], day: date) -> QuerySet[Demand]:
     """The demands with `slots_open` alone, for who asks of thousands."""
     return demands.annotate(slots_open=Count("slots", filter=_states(day, slot="slots__", demand="")["open"]))
+
+
+def in_state(demands: QuerySet[Demand], state: str) -> QuerySet[Demand]:
+    """Of demands that `with_counts` has counted, those in this state."""
+    conditions = {
+        DemandState.OPEN: Q(slots_open__gt=0),
+        DemandState.RESERVED: Q(slots_open=0, slots_reserved__gt=0),
+        DemandState.RUN_OUT: Q(slots_open=0, slots_reserved=0, slots_lapsed__gt=0),
+        DemandState.FILLED: Q(slots_open=0, slots_reserved=0, slots_lapsed=0, slots_filled__gt=0),
+        DemandState.WITHDRAWN: Q(slots_open=0, slots_reserved=0, slots_lapsed=0, slots_filled=0),
+    }
+    return demands.filter(conditions[DemandState(state)])
 
 
 def counts_of(demand: Demand) -> SlotCounts:

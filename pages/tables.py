@@ -12,12 +12,23 @@ from pages.links import with_query
 
 
 class TextColumn(tables.Column):
-    """A column whose cell is `cell(record)`: text, or a safe string made with format_html."""
+    """A column whose cell is `cell(record)`: text, or a safe string made with format_html.
 
-    def __init__(self, cell: Callable[[Any], Any], *, numeric: bool = False, **options: Any) -> None:
+    A `hidden_label` is only read aloud: above boxes to tick.
+    """
+
+    def __init__(
+        self,
+        cell: Callable[[Any], Any],
+        *,
+        numeric: bool = False,
+        hidden_label: bool = False,
+        **options: Any,
+    ) -> None:
         super().__init__(**options)
         self.cell = cell
         self.numeric = numeric
+        self.hidden_label = hidden_label
 
 
 class ListTable(tables.Table):
@@ -79,4 +90,4 @@ def _heading(column: Any, sorted_by: str, request: HttpRequest) -> Heading:
         state = "desc" if sorted_by.startswith("-") else "asc"
     turned = f"-{column.name}" if state == "asc" else column.name
     url = with_query(request, sort=turned, page=None) if column.orderable else ""
-    return Heading(str(column.header), url, state, column.column.numeric)
+    return Heading(str(column.header), url, state, column.column.numeric, column.column.hidden_label)

@@ -247,6 +247,35 @@ GET    counties:data-notes           -        in     200    200     200       20
 POST   counties:data-notes           -        in     405    405     405       405        405      405      405     405
 GET    counties:pairing-list         -        in     200    200     200       200        200      200      200     200
 POST   counties:pairing-list         -        in     405    405     405       405        405      405      405     405
+
+GET    counties:demand-list          -        in     200    200     200       200        200      200      200     200
+POST   counties:demand-list          -        in     405    405     405       405        405      405      405     405
+GET    counties:demand-add           -        in     200    200     403       200        200      403      403     403
+POST   counties:demand-add           -        in     422    422     403       422        422      403      403     403
+GET    counties:demand-detail        weining  in     200    200     200       200        200      200      200     200
+GET    counties:demand-detail        yanhe    in     200    200     200       200        200      200      200     200
+POST   counties:demand-detail        weining  in     405    405     405       405        405      405      405     405
+GET    counties:demand-edit          weining  in     200    403     403       200        200      403      403     403
+GET    counties:demand-edit          yanhe    in     403    200     403       403        200      403      403     403
+POST   counties:demand-edit          weining  in     422    403     403       422        422      403      403     403
+POST   counties:demand-edit          yanhe    in     403    422     403       403        422      403      403     403
+GET    counties:demand-slots         weining  in     200    403     403       200        200      403      403     403
+GET    counties:demand-slots         yanhe    in     403    200     403       403        200      403      403     403
+POST   counties:demand-slots         weining  in     422    403     403       422        422      403      403     403
+POST   counties:demand-slots         yanhe    in     403    422     403       403        422      403      403     403
+GET    counties:demand-withdraw      weining  in     200    403     403       200        200      403      403     403
+GET    counties:demand-withdraw      yanhe    in     403    200     403       403        200      403      403     403
+POST   counties:demand-withdraw      weining  in     422    403     403       422        422      403      403     403
+POST   counties:demand-withdraw      yanhe    in     403    422     403       403        422      403      403     403
+GET    counties:opportunity-list     -        in     200    200     200       200        200      200      200     200
+POST   counties:opportunity-list     -        in     405    405     405       405        405      405      405     405
+GET    counties:opportunity-add      -        in     403    403     403       200        200      403      403     403
+POST   counties:opportunity-add      -        in     403    403     403       422        422      403      403     403
+GET    counties:opportunity-detail   weining  in     200    200     200       200        200      200      200     200
+POST   counties:opportunity-detail   weining  in     405    405     405       405        405      405      405     405
+GET    counties:opportunity-withdraw weining  in     403    403     403       403        200      403      403     403
+POST   counties:opportunity-withdraw weining  in     403    403     403       403        422      403      403     403
+
 GET    chambers:chamber-list         -        in     200    200     200       200        200      200      200     200
 POST   chambers:chamber-list         -        in     405    405     405       405        405      405      405     405
 

@@ -14,9 +14,10 @@ from chambers.intentions import step as step_of_intention
 from chambers.interests import refuse_interest
 from chambers.models import Enterprise, Intention
 from counties.models import Industry
+from counties.publishing import release_opportunity, withdraw_opportunity
 from pages.views import ListPage
 from projects.models import Project
-from tests.chain import make_intention, make_interest
+from tests.chain import make_demand, make_intention, make_interest
 from tests.house.conftest import BACKEND
 from tests.house.walking import Route, site_routes
 from tests.world import World, clerk_of, count_people, enter, open_workshop, receive, step, visit
@@ -77,6 +78,7 @@ def vary(world: World) -> World:
         enter(county="ziyun", name="无进展项目", on=date(2020, 7, 1))
     step(world.projects["own"], "paused", date(2020, 7, 20), reason="雨季")
     open_workshop(None, name="无项目车间", county="weining", operator=first.enterprise)
+    vary_demands(world)
     closed = open_workshop(None, name="停产车间", county="weining", operator=first.enterprise)
     report_site_event(
         workshop=closed, event="closed", on=date(2020, 7, 9), why="订单减少", actor=clerk_of("weining")
@@ -117,6 +119,32 @@ def _vary_wishes(world: World) -> None:
             )
         if state == "refused":
             refuse_interest(interest=interest, reason="联系不上", actor=world.user("province"))
+
+
+def vary_demands(world: World) -> None:
+    """Demands of several places in every state, and a batch that was withdrawn."""
+    today, clerk = date(2020, 7, 22), world.user("prefecture")
+    for number, county in enumerate(("nayong", "ziyun", "rongjiang"), start=1):
+        place = {"site": f"第{number}镇", "valid_until": date(2020, 7, 20 + number)}
+        demand = make_demand(
+            county,
+            slots=number + 1,
+            title=f"求第{number}号刺绣企业",
+            industry="food" if number == 1 else None,
+            workers=number * 10,
+            ready_on=date(2020, 7, number),
+            **place,
+        )
+        last = demand.slots.latest("number")
+        if number == 2:
+            last.filled_on = today
+        else:
+            last.withdrawn_on, last.withdrawn_reason = today, "另作他用"
+        last.save()
+    held = make_demand("yanhe", title="求车间企业")
+    held.slots.update(reserved_until=today)
+    batch = release_opportunity(demands=[make_demand("weining")], title="第二批车间项目", actor=clerk)
+    withdraw_opportunity(opportunity=batch, reason="有误", actor=clerk)
 
 
 @pytest.fixture

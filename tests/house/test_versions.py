@@ -145,7 +145,14 @@ def test_an_outdated_page_changes_nothing(world, open_as):
     typed |= {"amount": "5", "reason": "改", "since": "day", "total": "9", "verdict": "different"}
     typed |= {"planned_jobs": "1", "contract_amount": "1", "industry": "1"}
     typed |= {"county": str(world.projects["nayong"].county_id)}
-    of_page = {"workshops:workshop-edit": {"kind": "oem"}}
+    of_page = {
+        "workshops:workshop-edit": {"kind": "oem"},
+        "counties:demand-edit": {"title": "改名"},
+        "counties:demand-slots": {"count": "1"},
+        "counties:demand-withdraw": {
+            "slots": str(world.demands["weining"].slots.get(number=2).pk),
+        },
+    }
     of_intention = {"kind": "oem", "collected_by": str(world.users["province"].bureau_id)}
     of_page |= dict.fromkeys(("chambers:intention-edit", "chambers:interest-confirm"), of_intention)
     versioned = [found for found in own_forms(client, world) if SEEN in found[2]["names"]]
