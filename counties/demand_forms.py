@@ -12,7 +12,7 @@ from accounts.models import User
 from counties.demand_models import Demand, DemandSlot
 from counties.demands import MOST_SLOTS
 from counties.models import County, Industry, Plan
-from pages.forms import AreaField, ChoiceOf, CountField, DayField, PageForm, WordsField
+from pages.forms import AreaField, ChoiceOf, ChoicesOf, CountField, DayField, PageForm, WordsField
 
 
 class SlotsField(forms.IntegerField):
@@ -155,11 +155,8 @@ class AddSlotsForm(PageForm, forms.Form):
     reason = WordsField(label=gettext_lazy("reason"), required=False, max_length=200)
 
 
-class SlotChoices(forms.ModelMultipleChoiceField):
+class SlotChoices(ChoicesOf):
     """Slots to tick, each with its number."""
-
-    widget = forms.CheckboxSelectMultiple
-    width = 12
 
     def label_from_instance(self, slot: DemandSlot) -> str:
         return _("slot %(number)d") % {"number": slot.number}
@@ -172,10 +169,7 @@ class WithdrawForm(PageForm, forms.Form):
     slots = SlotChoices(
         label=gettext_lazy("open slots to withdraw"),
         queryset=DemandSlot.objects.none(),
-        error_messages={
-            "required": gettext_lazy("Tick at least one slot."),
-            "invalid_pk_value": gettext_lazy("Tick open slots of this demand."),
-        },
+        error_messages={"required": gettext_lazy("Tick at least one slot.")},
     )
     reason = WordsField(
         label=gettext_lazy("reason for withdrawing"),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from accounts import clock
+from accounts.models import User
 from counties.demand_models import Demand, DemandSlot
 from pages.templatetags.pages import after_number, day, number
 
@@ -23,8 +24,11 @@ class SlotRow:
     said: str
 
 
-def sections_of(demand: Demand) -> list[dict[str, Any]]:
-    """The record as titled lists of (label, value). What is unknown shows as a dash."""
+def sections_of(demand: Demand, *, with_names: bool) -> list[dict[str, Any]]:
+    """The record as titled lists of (label, value). What is unknown shows as a dash.
+
+    `with_names` also names the person who entered it, not their bureau alone.
+    """
     area = demand.floor_area
     return [
         {
@@ -45,11 +49,16 @@ def sections_of(demand: Demand) -> list[dict[str, Any]]:
                 (_("Policies offered"), demand.policies),
                 (_("Valid until"), _valid(demand)),
                 (_("Note"), demand.note),
-                (_("Entered by"), f"{demand.entered_by} · {demand.entered_by.bureau}"),
+                (_("Entered by"), person(demand.entered_by, with_name=with_names)),
                 (_("Entered on"), day(demand.entered_at)),
             ],
         },
     ]
+
+
+def person(user: User, *, with_name: bool) -> str:
+    """A colleague and their bureau; the bureau alone for whoever reads nothing else of it."""
+    return f"{user} · {user.bureau}" if with_name else str(user.bureau)
 
 
 def people(count: int | None) -> str | None:

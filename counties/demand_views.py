@@ -17,7 +17,7 @@ from django.views import View
 from accounts import clock
 from accounts.conflicts import GO_ON
 from accounts.models import User
-from accounts.scoping import editable_condition, sits_above_all
+from accounts.scoping import editable_condition, may_read_bureau, sits_above_all
 from counties.demand_forms import AddSlotsForm, DemandEditForm, DemandForm, WithdrawForm, said_of_slots
 from counties.demand_list import DemandFilter, DemandTable, TickTable
 from counties.demand_models import Demand
@@ -141,7 +141,10 @@ class DemandAdd(PermissionMixin, View):
 
 
 class DemandDetail(PermissionMixin, View):
-    """One demand. Who holds a slot is not said here: that is a panel of chambers, with a scope of its own."""
+    """One demand. Who holds a slot is not said here: that is a panel of chambers, with a scope of its own.
+
+    Every bureau reads the demand; who entered and changed it is for those who read the county's records.
+    """
 
     permission = "counties.view_demand"
 
@@ -151,18 +154,19 @@ class DemandDetail(PermissionMixin, View):
         related = ("county__prefecture", "industry", "entered_by__bureau")
         demand = get_object_or_404(demands.select_related(*related), pk=pk)
         counts = counts_of(demand)
+        with_names = may_read_bureau(request.user, demand.county.bureau_id)
         context = {
             "title": demand.title,
             "demand": demand,
             "today": today,
             "counts": counts,
             "slots": slot_rows(demand, today),
-            "sections": sections_of(demand),
+            "sections": sections_of(demand, with_names=with_names),
             "publications": Opportunity.objects.filter(items__demand=demand),
             "may_change": may_change(request.user, demand),
             "may_publish": counts.open and request.user.has_perm("counties.release_opportunity"),
             "panels": panels_for("counties:demand-detail", demand, request),
-            "history": history_of(demand),
+            "history": history_of(demand) if with_names else [],
         }
         return render(request, "counties/demand_detail.html", context)
 

@@ -13,16 +13,14 @@ from accounts.models import User
 from counties.demand_models import Demand
 from counties.opportunity_models import OpportunityItem
 from counties.publishing import demands_to_release
-from pages.forms import PageForm, WordsField
+from pages.forms import ChoicesOf, PageForm, WordsField
 
 MOST_OFFERED = 100  # boxes to tick; beyond them the list of demands has its own
 
 
-class DemandChoices(forms.ModelMultipleChoiceField):
+class DemandChoices(ChoicesOf):
     """Demands to tick, with their county."""
 
-    widget = forms.CheckboxSelectMultiple
-    width = 12
     batches: Mapping[int, str] = {}
 
     def label_from_instance(self, demand: Demand) -> str:
@@ -48,10 +46,7 @@ class OpportunityForm(PageForm, forms.Form):
     demands = DemandChoices(
         label=gettext_lazy("demands to publish"),
         queryset=Demand.objects.none(),
-        error_messages={
-            "required": gettext_lazy("Tick at least one demand."),
-            "invalid_pk_value": gettext_lazy("Tick demands from the list."),
-        },
+        error_messages={"required": gettext_lazy("Tick at least one demand.")},
     )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:

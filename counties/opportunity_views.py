@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 
 from accounts.conflicts import GO_ON
+from accounts.scoping import may_read_bureau
 from counties.opportunity_forms import OpportunityForm, ReasonForm
 from counties.opportunity_list import OpportunityFilter, OpportunityTable
 from counties.opportunity_models import Opportunity
@@ -111,6 +112,7 @@ class OpportunityDetail(PermissionMixin, View):
         batches = Opportunity.objects.visible_to(request.user)
         batch = get_object_or_404(batches.select_related("released_for", "released_by"), pk=pk)
         address = address_of_batch(batch) if batch.withdrawn_on is None else ""
+        with_names = may_read_bureau(request.user, batch.released_for_id)
         context = {
             "title": batch.title,
             "batch": batch,
@@ -118,7 +120,8 @@ class OpportunityDetail(PermissionMixin, View):
             "public_url": request.build_absolute_uri(address) if address else "",
             "may_withdraw": batch.withdrawn_on is None and may_withdraw(request.user, batch),
             "panels": panels_for("counties:opportunity-detail", batch, request),
-            "history": history_of(batch),
+            "with_names": with_names,
+            "history": history_of(batch) if with_names else [],
         }
         return render(request, "counties/opportunity_detail.html", context)
 

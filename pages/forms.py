@@ -232,6 +232,22 @@ class ChoiceOf(forms.ModelChoiceField):
         super().__init__(**options)
 
 
+class ChoicesOf(forms.ModelMultipleChoiceField):
+    """Records to tick. A key that no record can have is refused like one that none has."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, *, width: int = 12, **options: Any) -> None:
+        self.width = width
+        super().__init__(**options)
+
+    def clean(self, value: Any) -> Any:
+        for key in value or ():
+            if not (str(key).isascii() and str(key).isdigit() and len(str(key)) < 18):
+                raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return super().clean(value)
+
+
 class PageForm:
     """Mixed into a Form or ModelForm, before it: sections, our messages, and the year that days are meant in.
 

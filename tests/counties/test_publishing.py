@@ -135,7 +135,8 @@ def test_demands_ticked_on_the_list_are_published(world, sign_in):
         ({"title": ""}, "Fill in: title."),
         ({"demands": []}, "Tick at least one demand."),
         ({"demands": ["999"]}, "not open any more"),
-        ({"demands": ["x"]}, "Tick demands from the list."),
+        ({"demands": ["x"]}, "not open any more"),
+        ({"demands": ["9" * 20]}, "not open any more"),
     ],
 )
 def test_wrong_words_are_answered(world, sign_in, typed, words):
