@@ -219,8 +219,8 @@ class DemandChangePage(PermissionMixin, View):
         def again() -> HttpResponse:
             return self.page(form, self.demand(pk), status=422)
 
-        url = demand.get_absolute_url()
-        return answer(request, form, make=make, back_url=url, again=again, theirs=self.initial)
+        url, theirs = demand.get_absolute_url(), self.initial(demand)
+        return answer(request, form, make=make, back_url=url, again=again, theirs=theirs)
 
     def _kept(self, demand: Demand) -> dict[str, Any]:
         typed: Callable[..., dict[str, Any]] = type(self.form(demand)).typed

@@ -20,19 +20,18 @@ def answer(
     make: Callable[[], str],
     back_url: str,
     again: Callable[[], HttpResponse],
-    theirs: Callable[[Any], Mapping[str, Any]] | None = None,
+    theirs: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
     """Let `make` do what the form says and name the address to go to; `again` shows the form with its messages.
 
-    `back_url` opens the record anew when the step no longer fits. `theirs` gives the form's initial values of the
+    `back_url` opens the record anew when the step no longer fits. `theirs` holds the form's initial values from the
     stored record, for the page that shows both versions.
     """
     if form.is_valid():
         try:
             return submissions.once(request, make)
         except Stale as stale:
-            values = theirs(stale.stored) if theirs else None
-            return conflict_page(request, stale, edit_url=request.path, form=form, theirs=values)
+            return conflict_page(request, stale, edit_url=request.path, form=form, theirs=theirs)
         except ValidationError as error:
             form.take_errors(error)
         except NotNow as error:
