@@ -5,7 +5,7 @@ from django.db.models import Model
 from django.http import HttpRequest
 
 from accounts.admin import KeptAdmin
-from chambers.models import Chamber, Enterprise, Membership
+from chambers.models import Chamber, Enterprise, MatchingRule, Membership
 
 
 class MembershipInline(admin.TabularInline):
@@ -34,4 +34,14 @@ class EnterpriseAdmin(KeptAdmin):
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+@admin.register(MatchingRule)
+class MatchingRuleAdmin(KeptAdmin):
+    """The one row that says how much each part of a score weighs, and how long an offer holds."""
+
+    list_display = ["__str__", *MatchingRule.PARTS, "late_week_percent", "reservation_days"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -99,7 +99,7 @@ def offer(*, intention: Intention, demand: Demand, actor: User, slot: DemandSlot
     if not may_offer(actor, intention, demand, today):
         raise NotYours(_may_not_offer(actor))
     chosen = _open_slot(demand, slots, slot, today)
-    _check_free(intention, today)
+    check_free(intention, today)
     _expire(Q(slot=chosen) | Q(intention=intention), today, actor)
     parts = facts_of(intention, demand, parts_of_pair(intention, demand, today, rule), rule)
     until = today + timedelta(days=rule.reservation_days)
@@ -129,7 +129,7 @@ def decline(*, match: Match, reason: str, actor: User, seen_version: int | None 
     held = _held(
         match, actor, may_decide, seen_version, _("Only the county that is asked declines an offer.")
     )
-    _check_in_force(held.match)
+    check_in_force(held.match)
     _end(held, State.DECLINED, reason, actor)
     return held.match
 
@@ -138,7 +138,7 @@ def decline(*, match: Match, reason: str, actor: User, seen_version: int | None 
 def take_back(*, match: Match, reason: str, actor: User, seen_version: int | None = None) -> Match:
     """Who offered no longer does: slot and intention are free again."""
     held = _held(match, actor, may_take_back, seen_version, _("Only the bureau that offered takes it back."))
-    _check_in_force(held.match)
+    check_in_force(held.match)
     _end(held, State.TAKEN_BACK, reason, actor)
     return held.match
 
@@ -150,7 +150,7 @@ def accept(*, match: Match, actor: User, seen_version: int | None = None) -> Mat
     The project itself is entered by the caller in the same transaction (projects/accepting.py).
     """
     held = _held(match, actor, may_decide, seen_version, _("Only the county that is asked accepts an offer."))
-    _check_in_force(held.match)
+    check_in_force(held.match)
     if held.slot.withdrawn_on or held.slot.filled_on:
         raise NotNow(_("This slot was withdrawn or filled meanwhile. Decline the offer."))
     if held.intention.status != Status.MATCHED:
@@ -202,6 +202,11 @@ def _held_intention(pk: int) -> Intention:
     return Intention.objects.select_for_update(of=("self",)).get(pk=pk)
 
 
+def check_open(demand: Demand, today: date) -> None:
+    """Raises NotNow unless a slot of the demand can be offered to today."""
+    _open_slot(demand, list(demand.slots.order_by("number")), None, today)
+
+
 def _open_slot(demand: Demand, slots: list[DemandSlot], wanted: DemandSlot | None, today: date) -> DemandSlot:
     """The slot to take, of those just locked."""
     if wanted is not None and wanted.pk not in {slot.pk for slot in slots}:
@@ -217,7 +222,8 @@ def _open_slot(demand: Demand, slots: list[DemandSlot], wanted: DemandSlot | Non
     return found
 
 
-def _check_free(intention: Intention, today: date) -> None:
+def check_free(intention: Intention, today: date) -> None:
+    """Raises NotNow unless the intention can be offered today."""
     if intention.status in (Status.PROJECT, Status.DROPPED):
         words = _("This intention cannot be offered: %(status)s.")
         raise NotNow(words % {"status": intention.get_status_display()})
@@ -226,7 +232,8 @@ def _check_free(intention: Intention, today: date) -> None:
         raise NotNow(words % {"day": day_words(intention.held_until)})
 
 
-def _check_in_force(match: Match) -> None:
+def check_in_force(match: Match) -> None:
+    """Raises NotNow unless the offer still waits for the county today."""
     state = match.state_on(clock.today())
     if state == State.EXPIRED:
         words = _("This offer ran out on %(day)s; slot and intention are free again.")

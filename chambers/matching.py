@@ -13,8 +13,10 @@ from typing import Any
 from django.db.models import (
     BigIntegerField,
     Case,
+    Exists,
     F,
     IntegerField,
+    OuterRef,
     Q,
     QuerySet,
     Value,
@@ -42,9 +44,13 @@ Said = str | int | None  # the name of the ranked rows' column, else what the kn
 
 @dataclass(frozen=True)
 class Ranking:
-    """Rows in order, the best first, each with its `score`; and what the parts of any of them are reckoned by."""
+    """Rows in order, the best first, each with its `score`; and what the parts of any of them are reckoned by.
+
+    `candidates` are the same rows unranked, to be counted.
+    """
 
     rows: QuerySet
+    candidates: QuerySet
     parts: Mapping[str, Percent]
     rule: MatchingRule
 
@@ -60,10 +66,10 @@ def demands_for(intention: Intention, user: User, day: date) -> Ranking:
     """
     rule = MatchingRule.objects.current()
     parts = parts_for_intention(intention, day, rule)
-    rows = with_open_count(Demand.objects.visible_to(user).open_on(day), day)
-    rows = rows.annotate(score=total(parts, rule))
+    candidates = Demand.objects.visible_to(user).open_on(day)
+    rows = with_open_count(candidates, day).annotate(score=total(parts, rule))
     order = ("-score", "-slots_open", F("ready_on").asc(nulls_last=True), "pk")
-    return Ranking(rows.order_by(*order), parts, rule)
+    return Ranking(rows.order_by(*order), candidates, parts, rule)
 
 
 def intentions_for(demand: Demand, user: User, day: date) -> Ranking:
@@ -73,8 +79,10 @@ def intentions_for(demand: Demand, user: User, day: date) -> Ranking:
     """
     rule = MatchingRule.objects.current()
     parts = parts_for_demand(demand, day, rule)
-    rows = Intention.objects.visible_to(user).free_on(day).annotate(score=total(parts, rule))
-    return Ranking(rows.order_by("-score", F("begins_on").asc(nulls_last=True), "pk"), parts, rule)
+    candidates = Intention.objects.visible_to(user).free_on(day)
+    rows = candidates.annotate(score=total(parts, rule))
+    order = ("-score", F("begins_on").asc(nulls_last=True), "pk")
+    return Ranking(rows.order_by(*order), candidates, parts, rule)
 
 
 def ranked_demands(intention: Intention, user: User, day: date) -> QuerySet[Demand]:
@@ -123,7 +131,7 @@ def parts_for_intention(intention: Intention, day: date, rule: MatchingRule) -> 
 
 def parts_for_demand(demand: Demand, day: date, rule: MatchingRule) -> dict[str, Percent]:
     """The per cent of each part of any intention, as annotations of a queryset of intentions."""
-    wishes = Intention.counties.through.objects
+    wishes = Intention.counties.through.objects.filter(intention=OuterRef("pk"))
     in_prefecture = County.objects.filter(prefecture=demand.county.prefecture_id)
     supporters = list(demand.county.pairings.in_force(day).values_list("supporter", "kind"))
     bureaus = [supporter for supporter, _kind in supporters]
@@ -135,9 +143,9 @@ def parts_for_demand(demand: Demand, day: date, rule: MatchingRule) -> dict[str,
         floor_area=_enough(needed="floor_area", available=demand.floor_area),
         timing=_ready(wanted="begins_on", ready=demand.ready_on, late=rule.late_week_percent),
         wish=_wish(
-            no_wish=~Q(pk__in=wishes.values("intention")),
-            here=Q(pk__in=wishes.filter(county=demand.county_id).values("intention")),
-            near=Q(pk__in=wishes.filter(county__in=_ids(in_prefecture)).values("intention")),
+            no_wish=~Q(Exists(wishes)),
+            here=Q(Exists(wishes.filter(county=demand.county_id))),
+            near=Q(Exists(wishes.filter(county__in=_ids(in_prefecture)))),
         ),
         pairing=_whether(Q(collected_by__in=bureaus) | Q(chamber__in=chambers), PAIRED),
         chamber=_whether(Q(chamber__in=_ids(Chamber.objects.filter(home__bureau__in=cities))), FULL),

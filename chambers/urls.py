@@ -1,6 +1,6 @@
 from django.urls import path
 
-from chambers import intention_views, interest_views, views
+from chambers import intention_views, interest_views, match_views, ranking_views, views
 
 app_name = "chambers"
 urlpatterns = [
@@ -14,4 +14,11 @@ urlpatterns = [
     path("interests/<int:pk>/", interest_views.InterestDetail.as_view(), name="interest-detail"),
     path("interests/<int:pk>/confirm/", interest_views.InterestConfirm.as_view(), name="interest-confirm"),
     path("interests/<int:pk>/refuse/", interest_views.InterestRefuse.as_view(), name="interest-refuse"),
+    path("intentions/<int:pk>/demands/", ranking_views.IntentionDemands.as_view(), name="intention-demands"),
+    path("demands/<int:pk>/intentions/", ranking_views.DemandIntentions.as_view(), name="demand-intentions"),
+    path("intentions/<int:pk>/offer/<int:demand>/", match_views.MatchOffer.as_view(), name="match-offer"),
+    path("matches/", match_views.MatchList.as_view(), name="match-list"),
+    path("matches/<int:pk>/", match_views.MatchDetail.as_view(), name="match-detail"),
+    path("matches/<int:pk>/decline/", match_views.MatchDecline.as_view(), name="match-decline"),
+    path("matches/<int:pk>/take-back/", match_views.MatchTakeBack.as_view(), name="match-take-back"),
 ]

@@ -117,7 +117,7 @@ class ListPage(PermissionMixin, View):
             "clear_url": request.path,
             "table": show(table, page.object_list, request),
             "page": page,
-            "page_links": _page_links(page, request),
+            "page_links": page_links(page, request),
             "page_sizes": [
                 {
                     "label": size,
@@ -171,7 +171,7 @@ def _flat(choices: Iterable) -> Iterable[tuple[str, Any]]:
             yield str(value), label
 
 
-def _page_links(page: Page, request: HttpRequest) -> list[dict[str, Any]]:
+def page_links(page: Page, request: HttpRequest) -> list[dict[str, Any]]:
     """Numbered pages around this one; an ellipsis has no url."""
     links = []
     for number in page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1):

@@ -280,7 +280,7 @@ def test_the_database_is_the_last_line(
         Match.objects.create(**kept(match, intention=make("贵州丙意有限公司")))
     with pytest.raises(IntegrityError), transaction.atomic():
         Match.objects.create(**kept(match, slot=demo_world.demands["yanhe"].slots.get()))
-    monkeypatch.setattr(matches, "_check_free", lambda intention, today: None)
+    monkeypatch.setattr(matches, "check_free", lambda intention, today: None)
     with pytest.raises(NotNow):  # not a 500
         offer(intention=match.intention, demand=demo_world.demands["yanhe"], actor=province)
     assert not demo_world.demands["yanhe"].slots.get().reserved_until

@@ -304,6 +304,24 @@ POST   chambers:interest-confirm     weining  in     422    404     404       42
 GET    chambers:interest-refuse      weining  in     200    404     404       200        200      403      403     403
 POST   chambers:interest-refuse      weining  in     422    404     404       422        422      403      403     403
 
+GET    chambers:intention-demands    weining  in     200    200     200       200        200      200      200     200
+GET    chambers:intention-demands    yanhe    in     200    200     200       200        200      200      404     200
+POST   chambers:intention-demands    weining  in     405    405     405       405        405      405      405     405
+GET    chambers:demand-intentions    weining  in     200    200     200       200        200      200      200     200
+POST   chambers:demand-intentions    weining  in     405    405     405       405        405      405      405     405
+GET    chambers:match-offer          weining  in     409    403     409       409        409      403      409     403
+GET    chambers:match-offer          yanhe    in     403    200     403       403        200      403      404     403
+POST   chambers:match-offer          weining  in     409    403     409       409        409      403      409     403
+POST   chambers:match-offer          yanhe    in     403    422     403       403        422      403      404     403
+GET    chambers:match-list           -        in     200    200     200       200        200      200      200     200
+POST   chambers:match-list           -        in     405    405     405       405        405      405      405     405
+GET    chambers:match-detail         weining  in     200    200     200       200        200      200      200     200
+POST   chambers:match-detail         weining  in     405    405     405       405        405      405      405     405
+GET    chambers:match-decline        weining  in     200    403     403       200        200      403      403     403
+POST   chambers:match-decline        weining  in     422    403     403       422        422      403      403     403
+GET    chambers:match-take-back      weining  in     403    403     200       403        200      403      403     403
+POST   chambers:match-take-back      weining  in     403    403     422       403        422      403      403     403
+
 GET    pages:draft-save              -        in     405    405     405       405        405      405      405     405
 POST   pages:draft-save              -        in     404    404     404       404        404      404      404     404
 GET    pages:draft-discard           -        in     405    405     405       405        405      405      405     405
@@ -349,6 +367,7 @@ axes.accesslog          403   403  403   403     403      403     403      403
 auth.group              403   403  403   403     403      403     403      403
 chambers.chamber        200   200  200   200     200      403     403      200
 chambers.enterprise     200   403  403   200     403      403     403      200
+chambers.matchingrule   200   403  403   200     200      403     403      200
 counties.county         200   403  403   200     200      403     403      200
 counties.countytarget   200   200  200   200     200      403     403      200
 counties.exchangerate   200   200  200   200     200      403     403      200

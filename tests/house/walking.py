@@ -67,6 +67,8 @@ def address(name: str, record: str, world: World) -> str:
     values = {word: WORDS[word] for word in route.parameters if word in WORDS}
     if "pk" in route.parameters:
         values["pk"] = record_id(route, record, world)
+    if "demand" in route.parameters:
+        values["demand"] = world.demands.get(record, world.demands["weining"]).pk
     if "token" in route.parameters:
         values["token"] = world.confirmations[record].token if record in world.confirmations else record
     return reverse(name, kwargs=values)
@@ -98,6 +100,7 @@ def kept_of(route: Route, world: World) -> dict[str, Any]:
         "counties/demands/<": world.demands,
         "counties/opportunities/<": world.opportunities,
         "chambers/enterprises/<": world.enterprises,
+        "chambers/demands/<": world.demands,
         "chambers/intentions/<": world.intentions,
         "chambers/matches/<": world.matches,
         "chambers/interests/<": world.interests,
