@@ -20,7 +20,8 @@ from accounts.models import Bureau, User
 from accounts.refusals import NotNow, NotYours
 from accounts.scoping import own_bureau_ids, sits_above_all
 from accounts.versions import check_version
-from chambers.intention_models import Intention, IntentionStep
+from chambers.intention_models import Intention
+from chambers.intentions import step
 from chambers.match_models import Match, MatchingRule
 from chambers.matching import facts_of, parts_of_pair
 from counties.models import County, Demand, DemandSlot, Pairing
@@ -287,14 +288,8 @@ def _set_slot(slot: DemandSlot, actor: User, **values: date | None) -> None:
 def _set_intention(
     intention: Intention, actor: User, status: Intention.Status, *, held_until: date | None, reason: str = ""
 ) -> None:
-    now = clock.now()
-    intention.status, intention.held_until, intention.changed_at = status, held_until, now
-    history.note(intention, actor=actor, reason=reason)
-    intention.save()
-    step = IntentionStep(
-        intention=intention, status=status, on=clock.today(), reason=reason, by=actor, at=now
-    )
-    step.save()
+    intention.held_until = held_until
+    step(intention, status, on=clock.today(), by=actor, reason=reason)
 
 
 def _pairing(introducer: Bureau, county: County, today: date) -> Pairing | None:
