@@ -11,9 +11,11 @@ from django.urls import reverse
 
 from accounts import clock
 from chambers.intentions import step as step_of_intention
+from chambers.matches import offer
 from chambers.models import Enterprise, Intention
+from counties.models import Demand, DemandSlot
 from ledger.models import Claim
-from tests.chain import make_intention, make_interest
+from tests.chain import make_demand, make_intention, make_interest
 from tests.house.query_budgets import BUDGETS
 from tests.house.walking import every_address, site_routes
 from tests.world import World, clerk_of, count_people, enter, open_workshop, receive, support, vouch
@@ -25,7 +27,10 @@ MANY_FACTS = 15  # of one record: each is reported under the lock of its source,
 
 
 def grow(world: World, upto: int) -> None:
-    """Let there be `upto` projects, as many workshops, and up to 15 headcounts at one of each, and receipts."""
+    """Let there be `upto` projects, as many workshops, up to 15 headcounts at one of each, and receipts.
+
+    And as many demands and intentions, of which one demand has up to 15 matches.
+    """
     project, workshop = world.projects["own"], world.workshops["weining"]
     for number in range(len(world.projects), upto):
         name, county = f"第{number}号加工项目", COUNTIES[number % len(COUNTIES)]
@@ -59,8 +64,23 @@ def grow(world: World, upto: int) -> None:
     while (number := own.steps.count()) < min(upto, MANY_FACTS):
         status = Intention.Status.TALKING if number % 2 else Intention.Status.DROPPED
         step_of_intention(own, status, on=clock.today(), by=clerk_of("weining"), reason="测试")
+    grow_matching(world, upto)
     for claim in Claim.objects.filter(source__in=[project.source, workshop.source], evidence=None):
         support(claim)
+
+
+def grow_matching(world: World, upto: int) -> None:
+    """Let there be `upto` demands and as many intentions, and offers of these to the slots of one demand."""
+    province, guiyang = world.users["province"], world.users["supporter"].bureau
+    while (number := Demand.objects.count()) < upto:
+        make_demand(COUNTIES[number % len(COUNTIES)], industry="garments", workers=number)
+    while (number := Intention.objects.count()) < upto:
+        enterprise = Enterprise.objects.create(name=f"第{number}号意向公司")
+        new = make_intention(enterprise, collected_by=guiyang, by=province, workers=number)
+        if number < MANY_FACTS:
+            demand = world.demands["weining"]
+            slot = DemandSlot.objects.create(demand=demand, number=number + 10)
+            offer(intention=new, demand=demand, slot=slot, actor=province)
 
 
 def taken(client: Client, urls: Iterable[tuple[str, str]]) -> dict[str, int]:
