@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -111,3 +112,26 @@ class Interest(Recorded):
 
     def get_absolute_url(self) -> str:
         return reverse("chambers:interest-detail", args=[self.pk])
+
+
+class InterestSend(models.Model):
+    """That somebody sent an interest from the public page: what its limits are counted by, whichever process answers.
+
+    `sender` is a keyed hash of address and day, of which nobody reads the address and which is another one tomorrow.
+    Rows are deleted after two days.
+    """
+
+    sender = models.CharField(max_length=64, editable=False)
+    sent_at = models.DateTimeField(db_default=Now(), editable=False)  # real time
+
+    class Meta:
+        verbose_name = _("sending of an interest")
+        verbose_name_plural = _("sendings of interests")
+        ordering = ["pk"]
+        indexes = [
+            models.Index(fields=["sender", "sent_at"], name="interest_send_by_sender"),
+            models.Index(fields=["sent_at"], name="interest_send_by_time"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.sent_at)

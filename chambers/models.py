@@ -12,7 +12,7 @@ from accounts.models import Bureau
 from chambers.contact_models import ContactNote, ContactView, EnterpriseContact
 from chambers.credit_code import check_credit_code, tidy_credit_code
 from chambers.intention_models import Intention, IntentionStep
-from chambers.interest_models import Interest
+from chambers.interest_models import Interest, InterestSend
 from chambers.match_models import Match, MatchingRule
 from counties.models import Industry, Prefecture
 from sheets.values import fold, initials
@@ -27,6 +27,7 @@ __all__ = [
     "Intention",
     "IntentionStep",
     "Interest",
+    "InterestSend",
     "Match",
     "MatchingRule",
     "Membership",

@@ -7,6 +7,8 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from accounts.views import OwnPasswordView, SignInView
+from chambers.public_interest_views import InterestSent, LeaveInterest
+from chambers.public_views import Batch, Guide, Guides, Opportunities
 from workshops.confirmation_public import ConfirmLink
 
 urlpatterns = [
@@ -14,6 +16,12 @@ urlpatterns = [
     path("projects/", include("projects.urls")),
     path("workshops/", include("workshops.urls")),
     path("confirm/<str:token>/", ConfirmLink.as_view(), name="confirm"),
+    path("opportunities/", Opportunities.as_view(), name="opportunities"),
+    path("opportunities/<int:year>-<int:number>/", Batch.as_view(), name="opportunity"),
+    path("guides/", Guides.as_view(), name="guides"),
+    path("guides/<slug:code>/", Guide.as_view(), name="guide"),
+    path("interest/<int:pk>/", LeaveInterest.as_view(), name="interest"),
+    path("interest/<int:pk>/sent/", InterestSent.as_view(), name="interest-sent"),
     path("claims/", include("ledger.urls")),
     path("chambers/", include("chambers.urls")),
     path("counties/", include("counties.urls")),

@@ -118,6 +118,13 @@ PLACES = {
     "adding evidence": Place(_evidence, "county"),
     "removing evidence": Place(_removing, "county"),
     "link to an enterprise": Place(_link, None),
+    "published opportunities": Place(_at("/opportunities/"), None),
+    "published batch": Place(_at("/opportunities/2020-1/"), None),
+    "published guides": Place(_at("/guides/"), None, variant=True),
+    "published guide": Place(_at("/guides/garments/"), None),
+    "interest of an enterprise": Place(
+        lambda world: f"/interest/{world.demands['weining'].pk}/", None, variant=True
+    ),
     "confirmation by an enterprise": Place(
         lambda world: f"/workshops/confirmations/{world.confirmations['weining'].pk}/", "county"
     ),

@@ -173,6 +173,22 @@ POST   confirm                       weining  422    403    403     403       40
 POST   confirm                       answered 410    410    410     410       410        410      410      410     410
 POST   confirm                       zzz      404    404    404     404       404        404      404      404     404
 
+GET    opportunities                 -        200    200    200     200       200        200      200      200     200
+POST   opportunities                 -        405    405    405     405       405        405      405      405     405
+GET    opportunity                   -        200    200    200     200       200        200      200      200     200
+POST   opportunity                   -        405    405    405     405       405        405      405      405     405
+GET    guides                        -        200    200    200     200       200        200      200      200     200
+POST   guides                        -        405    405    405     405       405        405      405      405     405
+GET    guide                         -        200    200    200     200       200        200      200      200     200
+POST   guide                         -        405    405    405     405       405        405      405      405     405
+GET    interest                      weining  200    200    200     200       200        200      200      200     200
+GET    interest                      yanhe    404    404    404     404       404        404      404      404     404
+POST   interest                      weining  422    403    403     403       403        403      403      403     403
+POST   interest                      yanhe    404    404    404     404       404        404      404      404     404
+GET    interest-sent                 weining  200    200    200     200       200        200      200      200     200
+GET    interest-sent                 yanhe    404    404    404     404       404        404      404      404     404
+POST   interest-sent                 weining  405    405    405     405       405        405      405      405     405
+
 GET    ledger:claim-list             -        in     200    200     200       200        200      200      200     200
 POST   ledger:claim-list             -        in     405    405     405       405        405      405      405     405
 GET    ledger:claim-bulk             -        in     403    403     403       405        405      403      403     403

@@ -11,9 +11,12 @@ from django.urls import reverse
 
 from tests.house import matrix
 from tests.house.conftest import BACKEND
-from tests.house.walking import address, routes, site_routes
+from tests.house.walking import address, every_address, routes, site_routes
 from tests.world import World
 
+RECORDS_ASKED_FOR = ("weining", "own", "yanhe")
+# What everybody may read, and the form for enterprises: chambers/public_views.py, public_interest_views.py.
+PUBLIC = {"opportunities", "opportunity", "guides", "guide", "interest", "interest-sent"}
 RECORD_PAGES = {"changelist", "add", "change", "delete", "history", "simple_history"}
 
 
@@ -71,7 +74,23 @@ def test_every_line_names_every_identity_and_no_server_error():
 
 def test_nobody_unknown_gets_further_than_the_sign_in_page():
     open_pages = {line.page for line in matrix.pages() if line.cells["nobody"] != "in"}
-    assert open_pages == {"login", "set_language", "confirm"}
+    assert open_pages == {"login", "set_language", "confirm"} | PUBLIC
+
+
+def test_only_the_public_pages_answer_who_has_not_signed_in(world):
+    """By asking every address, not by the table: what does not lead to the sign-in page is public."""
+    visitor = Visitor(world, "nobody")
+    answered = {
+        label.split()[0]
+        for label, url in every_address(world, RECORDS_ASKED_FOR).items()
+        for method in ("GET", "POST", "PUT", "DELETE", "OPTIONS")
+        if visitor.cell(method, url) != "in"
+    }
+    assert answered == {"login", "set_language", "confirm"} | PUBLIC
+    outside = {
+        path: visitor.client.get(path).status_code for path in ("/healthz", "/readyz", "/nothing/", "/admin/")
+    }
+    assert outside == {"/healthz": 200, "/readyz": 200, "/nothing/": 404, "/admin/": 302}
 
 
 # --- the administration --------------------------------------------------------------------------

@@ -10,7 +10,15 @@ from ledger.models import Evidence
 from tests.world import World
 
 # The value of each part of an address that names no record.
-WORDS = {"metric": "projects", "basis": "verified", "key": "weining", "what": "capital"}
+WORDS = {
+    "metric": "projects",
+    "basis": "verified",
+    "key": "weining",
+    "what": "capital",
+    "year": "2020",
+    "number": "1",
+    "code": "garments",
+}
 # Pages of a fact: where they stand, and of which kind of claim.
 FACTS = {
     "projects/changes/": "money",
@@ -95,6 +103,7 @@ def kept_of(route: Route, world: World) -> dict[str, Any]:
         "workshops/<": world.workshops,
         "workshops/confirmations/<": world.confirmations,
         "confirm/<": world.confirmations,
+        "interest/<": world.demands,
         "projects/duplicates/entries/<": world.appeals,
         "projects/duplicates/<": world.pairs,
         "counties/demands/<": world.demands,
