@@ -49,7 +49,7 @@ class MatchTable(ListTable):
     )
     offered_for = TextColumn(
         lambda row: row.offered_for.name,
-        verbose_name=_("offered by"),
+        verbose_name=_("offered for the bureau"),
         order_by="offered_for__name_zh",
     )
     score = TextColumn(
@@ -115,7 +115,10 @@ class MatchFilter(filters.FilterSet):
         widget=QuickSelect,
     )
     offered_for = filters.ModelChoiceFilter(
-        label=_("offered by"), queryset=supporters_to_choose, empty_label=_("all"), widget=QuickSelect
+        label=_("offered for the bureau"),
+        queryset=supporters_to_choose,
+        empty_label=_("all"),
+        widget=QuickSelect,
     )
     whose = filters.ChoiceFilter(
         label=pgettext_lazy("filter of matches", "whose"),

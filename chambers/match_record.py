@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from chambers.intention_models import Intention
 from chambers.match_models import Match
@@ -51,7 +52,7 @@ def side_of_demand(demand: Demand, today: date) -> list[tuple[str, Any]]:
         (_("Of whom registered poor"), _people(demand.poor_workers)),
         (_("Floor area offered"), _area(demand.floor_area)),
         (_("Ready on"), day(demand.ready_on)),
-        (_("Site"), demand.site),
+        (pgettext("demand", "Site"), demand.site),
         (_("Policies offered"), demand.policies),
     ]
 

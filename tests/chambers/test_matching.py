@@ -27,7 +27,7 @@ from tests.world import World
 
 TODAY = date(2020, 7, 22)
 SHORT = {
-    "industry": "行业",
+    "industry": "产业",
     "workers": "用工",
     "floor_area": "面积",
     "timing": "时间",
