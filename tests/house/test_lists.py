@@ -12,6 +12,7 @@ from django_tables2.utils import Accessor
 from accounts import clock
 from chambers.intentions import step as step_of_intention
 from chambers.interests import refuse_interest
+from chambers.matches import offer, take_back
 from chambers.models import Enterprise, Intention
 from counties.models import Industry
 from counties.publishing import release_opportunity, withdraw_opportunity
@@ -84,7 +85,19 @@ def vary(world: World) -> World:
         workshop=closed, event="closed", on=date(2020, 7, 9), why="订单减少", actor=clerk_of("weining")
     )
     _vary_wishes(world)
+    _vary_matches(world)
     return world
+
+
+def _vary_matches(world: World) -> None:
+    """A second offer, which differs from the first in every column, by the reader."""
+    with clock.standing_on(date(2020, 7, 21)):
+        match = offer(
+            intention=world.intentions["yanhe"],
+            demand=make_demand("nayong", title="求刺绣加工企业"),
+            actor=world.user("province"),
+        )
+    take_back(match=match, reason="测试", actor=world.user("province"))
 
 
 def _vary_wishes(world: World) -> None:
