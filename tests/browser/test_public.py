@@ -46,7 +46,7 @@ def test_a_batch_on_paper_says_where_it_stands_and_has_no_navigation(open_as: Op
         page.emulate_media(media="print")
         for gone in (".site-header", ".public-staff", ".public-go, .public-filters"):
             expect(page.locator(gone).first).to_be_hidden()
-        page.emulate_media(media="screen")
+        page.emulate_media(media="null")
 
 
 def test_an_interest_is_left_without_script_and_by_keyboard(open_as: Opened, site: Site) -> None:
