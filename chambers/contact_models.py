@@ -44,7 +44,9 @@ class EnterpriseContact(Recorded):
 
 
 class ContactView(models.Model):
-    """Somebody looked at, or took out, the contacts of an enterprise. Never changed."""
+    """Somebody looked at, or took out, the contacts of an enterprise. Never changed, not even by a merge."""
+
+    APPEND_ONLY = True
 
     enterprise = models.ForeignKey(
         "chambers.Enterprise", models.PROTECT, related_name="contact_views", verbose_name=_("enterprise")

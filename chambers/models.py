@@ -1,14 +1,18 @@
 """Chambers of commerce, enterprises and who belongs where; the other models of this app stand in files of their own."""
 
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.history import Recorded
-from accounts.models import Bureau
+from accounts.models import Bureau, User
+from accounts.scoping import ScopedQuerySet
+from chambers import sight
 from chambers.contact_models import ContactNote, ContactView, EnterpriseContact
 from chambers.credit_code import check_credit_code, tidy_credit_code
 from chambers.intention_models import Intention, IntentionStep
@@ -62,6 +66,9 @@ class Chamber(Recorded):
     def __str__(self) -> str:
         return self.bureau.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("chambers:chamber-detail", args=[self.pk])
+
     class Manager(models.Manager):
         def get_by_natural_key(self, code: str) -> "Chamber":
             return self.get(bureau__code=code)
@@ -72,6 +79,32 @@ class Chamber(Recorded):
         return (self.bureau.code,)
 
     natural_key.dependencies = ["accounts.bureau", "counties.prefecture"]
+
+
+class EnterpriseQuerySet(QuerySet):
+    """Enterprises as somebody sees them (chambers/sight.py). A record that was merged into another is in no list."""
+
+    def standing(self) -> "EnterpriseQuerySet":
+        """The records that were not merged into another one."""
+        return self.filter(merged_into=None)
+
+    def visible_to(self, user: User) -> "EnterpriseQuerySet":
+        """The standing enterprises that `user` may read."""
+        return self.standing().filter(sight.read_condition(user))
+
+    def editable_by(self, user: User) -> "EnterpriseQuerySet":
+        """The standing enterprises whose record `user` may change."""
+        return self.standing().filter(sight.change_condition(user))
+
+    def named(self, name: str) -> "EnterpriseQuerySet":
+        """The standing enterprises that bear this name, in whatever spelling of it."""
+        return self.standing().filter(name_key=name_key(name))
+
+    def once_named(self, name: str) -> "EnterpriseQuerySet":
+        """The standing enterprises that bore this name before."""
+        return self.standing().filter(
+            pk__in=EnterpriseName.objects.filter(name_key=name_key(name)).values("enterprise")
+        )
 
 
 class Enterprise(Recorded):
@@ -117,6 +150,8 @@ class Enterprise(Recorded):
     name_key = models.CharField(max_length=120, editable=False, db_index=True, default="")
     search_initials = models.CharField(max_length=120, editable=False, blank=True, default="")
 
+    objects = EnterpriseQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("enterprise")
         verbose_name_plural = _("enterprises")
@@ -143,6 +178,16 @@ class Enterprise(Recorded):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("chambers:enterprise-detail", args=[self.pk])
+
+    def survivor(self) -> "Enterprise":
+        """The record into which this one was merged, at the end of the way; itself while it stands."""
+        found = self
+        while found.merged_into_id:
+            found = found.merged_into
+        return found
 
     def clean(self) -> None:
         self.credit_code = tidy_credit_code(self.credit_code or "") or None
@@ -187,8 +232,20 @@ class EnterpriseName(models.Model):
         super().save(*args, **kwargs)
 
 
+class MembershipQuerySet(ScopedQuerySet):
+    def on(self, day: date) -> "MembershipQuerySet":
+        """The memberships that hold on that day."""
+        return self.filter(Q(joined_on=None) | Q(joined_on__lte=day), Q(left_on=None) | Q(left_on__gte=day))
+
+
 class Membership(Recorded):
-    """An enterprise belongs to a chamber, from a day to a day (both included; None: not known, or still)."""
+    """An enterprise belongs to a chamber, from a day to a day (both included; None: not known, or still).
+
+    Only the chamber reads its member list, and whoever sits above it.
+    """
+
+    SCOPE_PATHS = ("chamber__bureau",)
+    GRANTED_PATHS = ()
 
     chamber = models.ForeignKey(
         Chamber, models.CASCADE, related_name="memberships", verbose_name=_("chamber")
@@ -200,6 +257,8 @@ class Membership(Recorded):
     joined_on = models.DateField(_("member since"), null=True, blank=True)
     left_on = models.DateField(_("member until"), null=True, blank=True)
     post = models.CharField(_("post in the chamber"), max_length=60, blank=True, default="")
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("membership")
@@ -222,3 +281,8 @@ class Membership(Recorded):
 
     def __str__(self) -> str:
         return f"{self.enterprise} – {self.chamber}"
+
+    @classmethod
+    def edit_paths(cls) -> dict[str, Q]:
+        """The chamber itself, and whoever sits above it."""
+        return {"chamber__bureau": Q()}

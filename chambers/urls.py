@@ -1,6 +1,15 @@
 from django.urls import path
 
-from chambers import intention_views, interest_views, match_views, ranking_views, views
+from chambers import (
+    contact_views,
+    enterprise_views,
+    intention_views,
+    interest_views,
+    match_views,
+    member_views,
+    ranking_views,
+    views,
+)
 
 app_name = "chambers"
 urlpatterns = [
@@ -21,4 +30,20 @@ urlpatterns = [
     path("matches/<int:pk>/", match_views.MatchDetail.as_view(), name="match-detail"),
     path("matches/<int:pk>/decline/", match_views.MatchDecline.as_view(), name="match-decline"),
     path("matches/<int:pk>/take-back/", match_views.MatchTakeBack.as_view(), name="match-take-back"),
+    path("<int:pk>/", member_views.ChamberDetail.as_view(), name="chamber-detail"),
+    path("<int:pk>/members/add/", member_views.MemberAdd.as_view(), name="member-add"),
+    path("members/<int:pk>/", member_views.MemberEdit.as_view(), name="member-edit"),
+    path("enterprises/", enterprise_views.EnterpriseList.as_view(), name="enterprise-list"),
+    path("enterprises/export/", contact_views.EnterpriseExport.as_view(), name="enterprise-export"),
+    path("enterprises/<int:pk>/", enterprise_views.EnterpriseDetail.as_view(), name="enterprise-detail"),
+    path("enterprises/<int:pk>/edit/", enterprise_views.EnterpriseEdit.as_view(), name="enterprise-edit"),
+    path("enterprises/<int:pk>/merge/", enterprise_views.EnterpriseMerge.as_view(), name="enterprise-merge"),
+    path(
+        "enterprises/<int:pk>/contacts/",
+        contact_views.EnterpriseContacts.as_view(),
+        name="enterprise-contacts",
+    ),
+    path("enterprises/<int:pk>/contacts/add/", contact_views.ContactAdd.as_view(), name="contact-add"),
+    path("contacts/<int:pk>/", contact_views.ContactEdit.as_view(), name="contact-edit"),
+    path("contacts/<int:pk>/end/", contact_views.ContactEnd.as_view(), name="contact-end"),
 ]

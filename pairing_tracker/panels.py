@@ -1,12 +1,15 @@
 """Which page shows which panels: the roof's list of what apps offer to pages further left."""
 
 from chambers.match_panels import matches_of_demand, matches_of_intention, rule_of_matching_noted
+from projects.enterprise_panels import projects_of_enterprise
 from projects.panels import funds_of
+from workshops.enterprise_panels import workshops_of_enterprise
 from workshops.panels import headcounts_of, workshops_of
 from workshops.recognition_panels import recognition_of, rules_noted
 from workshops.visit_panels import visits_of
 
 PANELS = {
+    "chambers:enterprise-detail": (projects_of_enterprise, workshops_of_enterprise),
     "chambers:intention-detail": (matches_of_intention,),
     "counties:data-notes": (rules_noted, rule_of_matching_noted),
     "counties:demand-detail": (matches_of_demand,),

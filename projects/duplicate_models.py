@@ -32,6 +32,11 @@ class SpellingQuerySet(models.QuerySet):
             self.filter(enterprise=enterprise, key__in=stored - wanted).delete()
         self.add({enterprise.pk: wanted - stored})
 
+    def join(self, *, keep: Enterprise, drop: Enterprise, **_who: object) -> None:
+        """After `drop` was merged into `keep`: it is found by no spelling any more, and `keep` by those of its own."""
+        self.filter(enterprise=drop).delete()
+        self.keep(keep)
+
     def add(self, keys: dict[int, Collection[str]]) -> None:
         """Store spellings, by enterprise id; those that are there already stay."""
         rows = [

@@ -398,7 +398,7 @@ def _sign(record: SuspectedPair | DuplicateAppeal, reason: str, actor: User) -> 
 
 def renew_keys() -> None:
     """Let the spellings of every enterprise follow from its name, also where it was stored past the services."""
-    for enterprise in Enterprise.objects.order_by("pk").iterator(1000):
+    for enterprise in Enterprise.objects.standing().order_by("pk").iterator(1000):
         with transaction.atomic():
             EnterpriseSpelling.objects.keep(enterprise)
 

@@ -5,18 +5,17 @@ from typing import Any
 
 from accounts import clock
 from accounts.models import Bureau, User
+from chambers.contacts import Said, add_contact, look
 from chambers.intentions import record_intention, step
 from chambers.matches import offer
+from chambers.members import add_member
 from chambers.models import (
     Chamber,
     ContactNote,
-    ContactView,
     Enterprise,
-    EnterpriseContact,
     Intention,
     Interest,
     MatchingRule,
-    Membership,
 )
 from counties.models import (
     County,
@@ -89,14 +88,18 @@ def _enterprises(world: Any) -> None:
     world.enterprises = {name: world.projects[name].enterprise for name in ("weining", "yanhe")}
     chamber = Chamber.objects.get(bureau=world.users["chamber"].bureau)
     world.chambers = {"weining": chamber}
-    Membership(chamber=chamber, enterprise=world.enterprises["weining"], joined_on=date(2020, 6, 1)).save()
-    EnterpriseContact(enterprise=world.enterprises["weining"], post="办公室", phone="0851-85551234").save()
-    ContactView(
-        enterprise=world.enterprises["weining"],
-        by=world.users["province"],
-        bureau=world.users["province"].bureau,
-        at=clock.now(),
-    ).save()
+    enterprise = world.enterprises["weining"]
+    member = add_member(
+        chamber=chamber,
+        enterprise_name=enterprise.name,
+        credit_code=enterprise.credit_code,
+        joined_on=date(2020, 6, 1),
+        actor=world.users["chamber"],
+    )
+    said = Said(post="办公室", phone="0851-85551234")
+    contact = add_contact(enterprise=enterprise, said=said, actor=world.users["chamber"])
+    look(enterprise=enterprise, actor=world.users["province"])
+    world.memberships, world.contacts = {"weining": member}, {"weining": contact}
 
 
 def make_intention(enterprise: Enterprise, *, collected_by: Bureau, by: Any, **fields: Any) -> Intention:

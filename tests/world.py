@@ -25,9 +25,11 @@ from chambers.models import (
     Chamber,
     ContactNote,
     Enterprise,
+    EnterpriseContact,
     Intention,
     Interest,
     Match,
+    Membership,
     name_key,
 )
 from counties.models import (
@@ -326,6 +328,8 @@ class World:
     guides: dict[str, IndustryGuide] = field(default_factory=dict)
     chambers: dict[str, Chamber] = field(default_factory=dict)
     enterprises: dict[str, Enterprise] = field(default_factory=dict)
+    contacts: dict[str, EnterpriseContact] = field(default_factory=dict)
+    memberships: dict[str, Membership] = field(default_factory=dict)
     intentions: dict[str, Intention] = field(default_factory=dict)
     matches: dict[str, Match] = field(default_factory=dict)
     interests: dict[str, Interest] = field(default_factory=dict)

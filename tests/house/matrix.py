@@ -294,6 +294,40 @@ POST   counties:opportunity-withdraw weining  in     403    403     403       40
 
 GET    chambers:chamber-list         -        in     200    200     200       200        200      200      200     200
 POST   chambers:chamber-list         -        in     405    405     405       405        405      405      405     405
+GET    chambers:chamber-detail       weining  in     200    200     200       200        200      200      200     200
+POST   chambers:chamber-detail       weining  in     405    405     405       405        405      405      405     405
+GET    chambers:member-add           weining  in     403    403     403       403        200      403      200     200
+POST   chambers:member-add           weining  in     403    403     403       403        422      403      422     422
+GET    chambers:member-edit          weining  in     404    404     404       404        200      403      200     200
+POST   chambers:member-edit          weining  in     404    404     404       404        422      403      422     422
+GET    chambers:enterprise-list      -        in     200    200     200       200        200      200      200     200
+POST   chambers:enterprise-list      -        in     405    405     405       405        405      405      405     405
+GET    chambers:enterprise-export    -        in     403    403     403       405        405      403      403     403
+POST   chambers:enterprise-export    -        in     403    403     403       200        200      403      403     403
+GET    chambers:enterprise-detail    weining  in     200    200     200       200        200      200      200     200
+GET    chambers:enterprise-detail    yanhe    in     200    200     200       200        200      200      404     200
+POST   chambers:enterprise-detail    weining  in     405    405     405       405        405      405      405     405
+POST   chambers:enterprise-detail    yanhe    in     405    405     405       405        405      405      405     405
+GET    chambers:enterprise-edit      weining  in     200    403     403       200        200      403      200     403
+GET    chambers:enterprise-edit      yanhe    in     403    200     403       403        200      403      404     403
+POST   chambers:enterprise-edit      weining  in     422    403     403       422        422      403      422     403
+POST   chambers:enterprise-edit      yanhe    in     403    422     403       403        422      403      404     403
+GET    chambers:enterprise-merge     weining  in     403    403     403       403        200      403      403     403
+GET    chambers:enterprise-merge     yanhe    in     403    403     403       403        200      403      403     403
+POST   chambers:enterprise-merge     weining  in     403    403     403       403        422      403      403     403
+POST   chambers:enterprise-merge     yanhe    in     403    403     403       403        422      403      403     403
+GET    chambers:enterprise-contacts  weining  in     302    302     302       302        302      302      302     302
+GET    chambers:enterprise-contacts  yanhe    in     302    302     302       302        302      302      404     302
+POST   chambers:enterprise-contacts  weining  in     200    403     200       200        200      403      200     403
+POST   chambers:enterprise-contacts  yanhe    in     403    200     403       403        200      403      404     403
+GET    chambers:contact-add          weining  in     200    403     200       200        200      403      200     403
+GET    chambers:contact-add          yanhe    in     403    200     403       403        200      403      404     403
+POST   chambers:contact-add          weining  in     422    403     422       422        422      403      422     403
+POST   chambers:contact-add          yanhe    in     403    422     403       403        422      403      404     403
+GET    chambers:contact-edit         weining  in     200    403     200       200        200      403      200     403
+POST   chambers:contact-edit         weining  in     422    403     422       422        422      403      422     403
+GET    chambers:contact-end          weining  in     405    405     405       405        405      403      405     403
+POST   chambers:contact-end          weining  in     409    403     409       409        409      403      409     403
 
 GET    chambers:intention-list       -        in     200    200     200       200        200      200      200     200
 POST   chambers:intention-list       -        in     405    405     405       405        405      405      405     405
@@ -382,6 +416,7 @@ axes.accessfailurelog   403   403  403   403     403      403     403      403
 axes.accesslog          403   403  403   403     403      403     403      403
 auth.group              403   403  403   403     403      403     403      403
 chambers.chamber        200   200  200   200     200      403     403      200
+chambers.contactview    200   403  403   200     403      403     403      200
 chambers.enterprise     200   403  403   200     403      403     403      200
 chambers.matchingrule   200   403  403   200     200      403     403      200
 counties.county         200   403  403   200     200      403     403      200

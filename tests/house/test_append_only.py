@@ -8,7 +8,7 @@ from django.db.models import Model
 from django.test import Client
 
 from accounts import clock
-from chambers.models import IntentionStep
+from chambers.models import ContactView, IntentionStep
 from ledger import append_only
 from ledger.models import Entry, Objection, Override, Posting
 from ledger.reconcile import differences_in_words
@@ -49,6 +49,7 @@ def test_the_books_and_every_history_are_on_the_list():
         EmployerAnswer,
         IntentionStep,
         Visit,
+        ContactView,
         *(m.history.model for m in recorded),
     } == set(MODELS)
     assert len(recorded) > 10

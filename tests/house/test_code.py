@@ -30,11 +30,16 @@ PAST_THE_HISTORY = {
         "projects/duplicate_models.py",
         "delete",
     ): "spellings follow from an enterprise's name and have no history",
+    ("chambers/services.py", "delete"): "a former name that is borne again; the record's history tells of it",
     ("ledger/totals.py", "bulk_update"): "daily totals follow from entries and have no history",
 }
 MANY_ROWS = {"update", "delete", "bulk_create", "bulk_update", "update_or_create"}
 # What these are called on is no queryset, or a row without history.
 OTHER_THINGS = {
+    (
+        "chambers/merging.py",
+        "delete",
+    ): "one membership, with its line of history, or a former name known twice",
     ("ledger/evidence.py", "delete"): "a file of the storage, after its row was marked as removed",
     ("pages/drafts.py", "update_or_create"): "text that was never sent is no record",
     ("projects/views.py", "update_or_create"): "what somebody carries over to the next form",

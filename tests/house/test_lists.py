@@ -13,7 +13,9 @@ from accounts import clock
 from chambers.intentions import step as step_of_intention
 from chambers.interests import refuse_interest
 from chambers.matches import offer, take_back
-from chambers.models import Enterprise, Intention
+from chambers.members import add_member
+from chambers.models import Chamber, Enterprise, Intention
+from chambers.services import change_enterprise
 from counties.models import Industry
 from counties.publishing import release_opportunity, withdraw_opportunity
 from pages.views import ListPage
@@ -80,6 +82,7 @@ def vary(world: World) -> World:
     step(world.projects["own"], "paused", date(2020, 7, 20), reason="雨季")
     open_workshop(None, name="无项目车间", county="weining", operator=first.enterprise)
     vary_demands(world)
+    vary_enterprises(world)
     closed = open_workshop(None, name="停产车间", county="weining", operator=first.enterprise)
     report_site_event(
         workshop=closed, event="closed", on=date(2020, 7, 9), why="订单减少", actor=clerk_of("weining")
@@ -158,6 +161,18 @@ def vary_demands(world: World) -> None:
     held.slots.update(reserved_until=today)
     batch = release_opportunity(demands=[make_demand("weining")], title="第二批车间项目", actor=clerk)
     withdraw_opportunity(opportunity=batch, reason="有误", actor=clerk)
+
+
+def vary_enterprises(world: World) -> None:
+    """Enterprises of other kinds and places, and one in another chamber."""
+    province, kinds = world.user("province"), Enterprise.Kind.values
+    for number, enterprise in enumerate(Enterprise.objects.order_by("pk")[:3]):
+        enterprise.kind, enterprise.industry = kinds[number], Industry.objects.all()[number]
+        enterprise.home_place = f"贵州省第{number}市"
+        change_enterprise(enterprise=enterprise, actor=province)
+    food = Chamber.objects.get(bureau__code="chamber-food")
+    name = "贵州食品有限公司"
+    add_member(chamber=food, enterprise_name=name, credit_code="", actor=province)
 
 
 @pytest.fixture

@@ -147,6 +147,9 @@ def test_every_page_has_a_budget():
         "ledger:claim-verify",  # takes a press of a button only
         "workshops:confirmation-remind",  # takes a press of a button only
         "workshops:headcount-ask",  # sends on to the link that is open
+        "chambers:enterprise-contacts",  # leads back to the enterprise; a button shows them
+        "chambers:enterprise-export",  # takes a press of a button only
+        "chambers:contact-end",  # takes a press of a button only
         "pages:draft-save",
         "pages:draft-discard",
         "login",  # sends on whoever has signed in

@@ -32,6 +32,8 @@ ADDS = {
     "workshops:workshop-headcount": "one more headcount",
     "workshops:workshop-event": "one more event; one that does not fit is refused",
     "workshops:visit-add": "one more visit; the last holds",
+    "chambers:member-add": "one more member; one that is a member is refused",
+    "chambers:contact-add": "one more contact",
     "ledger:claim-evidence": "one more file; the same one is refused",
     "ledger:evidence-remove": "taken away once; the second answers 409",
 }
@@ -147,6 +149,7 @@ def test_an_outdated_page_changes_nothing(world, open_as):
     typed |= {"county": str(world.projects["nayong"].county_id)}
     of_page = {
         "workshops:workshop-edit": {"kind": "oem"},
+        "chambers:enterprise-edit": {"kind": "private"},
         "counties:demand-edit": {"title": "改名"},
         "counties:demand-slots": {"count": "1"},
         "counties:demand-withdraw": {

@@ -110,6 +110,8 @@ def kept_of(route: Route, world: World) -> dict[str, Any]:
         "counties/opportunities/<": world.opportunities,
         "chambers/enterprises/<": world.enterprises,
         "chambers/demands/<": world.demands,
+        "chambers/contacts/<": world.contacts,
+        "chambers/members/<": world.memberships,
         "chambers/intentions/<": world.intentions,
         "chambers/matches/<": world.matches,
         "chambers/interests/<": world.interests,
