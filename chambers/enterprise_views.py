@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 
 from accounts.conflicts import GO_ON, conflict_page, is_stale
-from accounts.scoping import may_read_bureau
+from accounts.scoping import may_read_bureau, sits_above_all
 from accounts.versions import Stale
 from chambers import contacts
 from chambers.enterprise_forms import EnterpriseEditForm, MergeForm
@@ -80,9 +80,7 @@ class EnterpriseDetail(EnterprisePage):
         enterprise, user = self.enterprise(pk), request.user
         may_look = contacts.may_look(user, enterprise)
         looks = contacts.looks_at(enterprise)[:50] if contacts.may_read_looks(user, enterprise) else None
-        may_change = user.has_perm("chambers.change_enterprise") and (
-            Enterprise.objects.editable_by(user).filter(pk=pk).exists()
-        )
+        is_theirs = Enterprise.objects.editable_by(user).filter(pk=pk).exists()
         context = {
             "title": enterprise.name,
             "enterprise": enterprise,
@@ -90,14 +88,15 @@ class EnterpriseDetail(EnterprisePage):
             "names": enterprise.names.all(),
             "memberships": memberships_of(enterprise, request),
             "intentions": Intention.objects.visible_to(user).filter(enterprise=enterprise),
-            "may_change": may_change,
+            "may_change": is_theirs and user.has_perm("chambers.change_enterprise"),
             "may_merge": may_merge(user),
             "may_look": may_look,
             "may_add_contact": may_look and user.has_perm(contacts.CHANGE),
             "who_may_look": contacts.who_may(),
             "looks": looks,
             "panels": panels_for("chambers:enterprise-detail", enterprise, request),
-            "history": history_of(enterprise),
+            # It names people of other bureaus, whom a reader of an intention does not meet.
+            "history": history_of(enterprise) if is_theirs or sits_above_all(user) else [],
         }
         return render(request, "chambers/enterprise_detail.html", context)
 

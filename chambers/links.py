@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from django.db.models import ForeignObjectRel, Model
 
 from accounts.models import User
-from chambers.models import Enterprise
+from chambers.models import Enterprise, Intention
 from ledger import locks
 from ledger.append_only import append_only_models
 
@@ -58,7 +58,12 @@ def relations() -> Iterator[ForeignObjectRel]:
 
 
 def hold_records_of(*enterprises: Enterprise) -> None:
-    """Take the locks, in the house's order, under which the records of these enterprises are written."""
+    """Take the locks, in the house's order, under which the records of these enterprises are written.
+
+    Intentions come first: whoever accepts an offer holds one before the plan and the sources.
+    """
+    intentions = Intention.objects.select_for_update(of=("self",)).filter(enterprise__in=enterprises)
+    list(intentions.order_by("pk").values_list("pk"))
     locks.hold_plan_steady()
     found: set[int] = set()
     for relation in relations():

@@ -16,6 +16,7 @@ from chambers.models import (
     Intention,
     Interest,
     MatchingRule,
+    Membership,
 )
 from counties.models import (
     County,
