@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
 
+from accounts import clock
 from accounts.conflicts import GO_ON, conflict_page, is_stale
 from accounts.scoping import may_read_bureau, sits_above_all
 from accounts.versions import Stale
 from chambers import contacts
 from chambers.enterprise_forms import EnterpriseEditForm, MergeForm
 from chambers.enterprise_list import EnterpriseFilter, EnterpriseTable
+from chambers.intention_record import status_words
 from chambers.merging import cannot_merge, may_merge, merge_enterprises, what_moves
 from chambers.models import Chamber, Enterprise, EnterpriseQuerySet, Intention, Membership
 from chambers.services import change_enterprise
@@ -87,7 +89,7 @@ class EnterpriseDetail(EnterprisePage):
             "sections": [{"title": _("Record"), "items": _facts(enterprise)}],
             "names": enterprise.names.all(),
             "memberships": memberships_of(enterprise, request),
-            "intentions": Intention.objects.visible_to(user).filter(enterprise=enterprise),
+            "intentions": _intentions(enterprise, request),
             "may_change": is_theirs and user.has_perm("chambers.change_enterprise"),
             "may_merge": may_merge(user),
             "may_look": may_look,
@@ -99,6 +101,15 @@ class EnterpriseDetail(EnterprisePage):
             "history": history_of(enterprise) if is_theirs or sits_above_all(user) else [],
         }
         return render(request, "chambers/enterprise_detail.html", context)
+
+
+def _intentions(enterprise: Enterprise, request: HttpRequest) -> list[Intention]:
+    """The intentions of an enterprise that the reader may read, each with what it is today in words."""
+    visible = Intention.objects.visible_to(request.user).filter(enterprise=enterprise)
+    found = list(visible.select_related("industry"))
+    for intention in found:
+        intention.status_words = status_words(intention, clock.today())
+    return found
 
 
 def memberships_of(enterprise: Enterprise, request: HttpRequest) -> list[Membership]:
