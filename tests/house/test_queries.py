@@ -62,7 +62,7 @@ def grow(world: World, upto: int) -> None:
         )
     own = world.intentions["own"]
     while (number := own.steps.count()) < min(upto, MANY_FACTS):
-        status = Intention.Status.TALKING if number % 2 else Intention.Status.DROPPED
+        status = Intention.Status.DROPPED if number % 2 else Intention.Status.TALKING  # in talks at last
         step_of_intention(own, status, on=clock.today(), by=clerk_of("weining"), reason="测试")
     grow_matching(world, upto)
     for claim in Claim.objects.filter(source__in=[project.source, workshop.source], evidence=None):
