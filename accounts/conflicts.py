@@ -109,6 +109,8 @@ def _in_words(field: forms.Field, value: Any) -> str:
         return _(", ").join(_in_words(field, one) for one in value)
     if isinstance(field, forms.ModelChoiceField):
         try:
+            if isinstance(field, forms.ModelMultipleChoiceField):
+                return _(", ").join(map(str, field.clean([value])))
             return str(field.to_python(value))
         except ValidationError:
             return str(value)

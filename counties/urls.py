@@ -1,7 +1,9 @@
 from django.urls import path
 
 from counties import demand_views as demands
+from counties import guide_views as guides
 from counties import opportunity_views as opportunities
+from counties import profile_views as profiles
 from counties import views
 
 app_name = "counties"
@@ -22,4 +24,12 @@ urlpatterns = [
         opportunities.OpportunityWithdraw.as_view(),
         name="opportunity-withdraw",
     ),
+    path("guides/", guides.GuideList.as_view(), name="guide-list"),
+    path("guides/<slug:code>/", guides.GuideDetail.as_view(), name="guide-detail"),
+    path("guides/<slug:code>/edit/", guides.GuideEdit.as_view(), name="guide-edit"),
+    path("guides/<slug:code>/release/", guides.GuideRelease.as_view(), name="guide-release"),
+    path("guides/<slug:code>/take-back/", guides.GuideTakeBack.as_view(), name="guide-take-back"),
+    path("profiles/", profiles.ProfileList.as_view(), name="profile-list"),
+    path("profiles/<slug:key>/", profiles.ProfileDetail.as_view(), name="profile-detail"),
+    path("profiles/<slug:key>/<slug:part>/", profiles.ProfilePart.as_view(), name="profile-part"),
 ]

@@ -19,6 +19,7 @@ from dashboard import stock
 from dashboard.behind import LINES_SHOWN, behind
 from dashboard.cockpit import Cockpit
 from dashboard.figures import address, in_words, may_open
+from dashboard.profiles import PARTS, completeness
 from dashboard.seen import seen_share
 from ledger import totals
 from ledger.metrics import Basis, Channel, Metric
@@ -67,6 +68,8 @@ class Dashboard(View):
         plan = Plan.objects.current()
         as_of, newest = asked_day(request, plan), newest_day(plan)
         context = Cockpit(request.user, as_of, plan).context()
+        if context["show_counties"]:
+            context["profiles"] = completeness([row["county"].pk for row in context["counties"]])
         before, after = as_of - timedelta(days=1), as_of + timedelta(days=1)
         context["prev_url"] = (
             with_query(request, as_of=before.isoformat()) if before >= plan.starts_on else ""
@@ -166,6 +169,8 @@ class CountyPage(View):
                 cut,
                 open_=open_,
             ),
+            "profile_done": completeness([county.pk]).done,
+            "profile_parts": PARTS,
             "pairings": supporters_of(county, as_of),
             "names": county.names.all(),
             "may_open": open_,

@@ -1,4 +1,7 @@
-"""What this app shows as a panel: the funds that a project received. Its figures are the ledger's."""
+"""What this app shows as a panel: the funds that a project received, and the projects of a county.
+
+The figures are the ledger's.
+"""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -9,6 +12,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from accounts import clock
+from counties.models import County
 from ledger import desk
 from ledger.metrics import Basis, Metric
 from ledger.models import Claim
@@ -19,6 +23,8 @@ from projects.counting import received
 from projects.facts import receipts_of
 from projects.models import Project
 from projects.receipts import above_contract, before_signing
+
+MOST_ON_CHAIN = 10  # projects
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +76,13 @@ def _counted(now: dict, before: dict, basis: Basis) -> Counted:
     this_month = funds - before.get((Metric.FUNDS, basis), ZERO)
     rate: Decimal | None = funds / contract * 100 if contract else None
     return Counted(money(contract), money(funds), money(this_month), percent(rate))
+
+
+def on_the_chain(county: County, request: HttpRequest) -> Panel | None:
+    """The newest projects of a county that the reader may see, beside the profile's part about its chains."""
+    if not request.user.has_perm("projects.view_project"):
+        return None
+    projects = Project.objects.visible_to(request.user).standing().filter(county=county)
+    shown = list(projects.select_related("industry", "enterprise").order_by("-pk")[: MOST_ON_CHAIN + 1])
+    context = {"projects": shown[:MOST_ON_CHAIN], "more": len(shown) > MOST_ON_CHAIN, "county": county}
+    return Panel(_("Projects on the chain"), "projects/chain_panel.html", context)

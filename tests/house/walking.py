@@ -18,6 +18,7 @@ WORDS = {
     "year": "2020",
     "number": "1",
     "code": "garments",
+    "part": "leading",
 }
 # Pages of a fact: where they stand, and of which kind of claim.
 FACTS = {
