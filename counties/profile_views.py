@@ -132,17 +132,20 @@ def asked_of(part: str) -> str:
     """What belongs into a part, in words."""
     return {
         Part.LEADING: _(
-            "In which industries the county leads, how large they are, and who is there already."
+            "In which industries the county leads, how large they are, and who is there already. "
+            "The guides show this part to the public."
         ),
         Part.CHAIN: _("Which projects strengthen, extend or complete the chains of these industries."),
         Part.WORKSHOPS: _(
-            "What workshops the county wants, where, and who would work there. Its open demands stand beside this text."
+            "What workshops the county wants, where, and who would work there. "
+            "Its open demands stand beside this text."
         ),
         Part.RESOURCES: _(
             "Farm products, minerals, tourism, labour and whatever else the county has to offer."
         ),
         Part.POLICIES: _(
-            "Rents, taxes, subsidies and services that an enterprise gets. The guides show this part to the public."
+            "Rents, taxes, subsidies and services that an enterprise gets. "
+            "The guides show this part to the public."
         ),
         Part.FACTORS: _(
             "Factories, land, power, water, gas, roads, logistics. The guides show this part to the public."
