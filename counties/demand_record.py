@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.template.defaultfilters import linebreaksbr
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -46,9 +47,9 @@ def sections_of(demand: Demand, *, with_names: bool) -> list[dict[str, Any]]:
         {
             "title": _("Conditions"),
             "items": [
-                (_("Policies offered"), demand.policies),
+                (_("Policies offered"), linebreaksbr(demand.policies)),
                 (_("Valid until"), _valid(demand)),
-                (_("Note"), demand.note),
+                (_("Note"), linebreaksbr(demand.note)),
                 (_("Entered by"), person(demand.entered_by, with_name=with_names)),
                 (_("Entered on"), day(demand.entered_at)),
             ],

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views import View
 
 from accounts import clock
@@ -68,7 +68,7 @@ class DemandList(ListPage):
             (_("Slots open"), found.open),
             (_("Reserved"), found.reserved),
             (_("Filled"), found.filled),
-            (_("Withdrawn"), found.withdrawn),
+            (pgettext("slots", "Withdrawn"), found.withdrawn),
             (_("Run out"), found.lapsed),
         )
         totals = [{"label": label, "value": number(count, 0), "unit": ""} for label, count in slots]

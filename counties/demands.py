@@ -238,4 +238,4 @@ def _touch(demand: Demand, actor: User, reason: str) -> None:
 
 
 def _joined(said: str, reason: str) -> str:
-    return _("%(what)s: %(reason)s") % {"what": said, "reason": reason.strip()} if reason.strip() else said
+    return _("%(what)s (%(reason)s)") % {"what": said, "reason": reason.strip()} if reason.strip() else said

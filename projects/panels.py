@@ -85,4 +85,4 @@ def on_the_chain(county: County, request: HttpRequest) -> Panel | None:
     projects = Project.objects.visible_to(request.user).standing().filter(county=county)
     shown = list(projects.select_related("industry", "enterprise").order_by("-pk")[: MOST_ON_CHAIN + 1])
     context = {"projects": shown[:MOST_ON_CHAIN], "more": len(shown) > MOST_ON_CHAIN, "county": county}
-    return Panel(_("Projects on the chain"), "projects/chain_panel.html", context)
+    return Panel(_("Projects of this county"), "projects/chain_panel.html", context)

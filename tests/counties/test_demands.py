@@ -176,7 +176,7 @@ def test_an_open_slot_is_withdrawn_with_a_reason(world):
     assert (third.withdrawn_on, third.withdrawn_reason) == (TODAY, "厂房另作他用")
     assert third.history.first().history_change_reason == "厂房另作他用"
     demand.refresh_from_db()
-    assert demand.history.first().history_change_reason == "Slots withdrawn: 1, 3: 厂房另作他用"
+    assert demand.history.first().history_change_reason == "Slots withdrawn: 1, 3 (厂房另作他用)"
     assert state(demand) == DemandState.OPEN
     withdraw_slot(slot=second, reason="也撤", actor=clerk)
     assert state(demand) == DemandState.WITHDRAWN
