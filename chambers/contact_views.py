@@ -213,7 +213,7 @@ def as_csv(found: Iterable[EnterpriseContact]) -> bytes:
             _("Enterprise"),
             _("Unified social credit code"),
             _("Post or department"),
-            _("Name"),
+            _("Contact person"),
             _("Business telephone"),
             _("Business e-mail"),
             _("Note"),

@@ -99,7 +99,7 @@ class ContactForm(PageForm, forms.Form):
         width=6,
         help_text=gettext_lazy("For example: office, sales department."),
     )
-    person = WordsField(label=gettext_lazy("name"), required=False, max_length=60, width=6)
+    person = WordsField(label=gettext_lazy("contact person"), required=False, max_length=60, width=6)
     phone = PhoneField(
         label=gettext_lazy("business telephone"),
         required=False,
