@@ -5,7 +5,6 @@ from typing import Any
 
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts import clock
 from chambers.intention_models import Intention
@@ -23,33 +22,32 @@ def status_words(intention: Intention, on: date) -> str:
 
 
 def places_of(intention: Intention) -> str:
-    """The first of the preferred counties, and how many more; what an intention open to all says."""
+    """The first of the preferred counties, and how many they are; what an intention open to all says."""
     names = [county.short_name for county in intention.counties.all()]
     if not names:
         return _("any county")
     shown = _(", ").join(names[:NAMED])
-    more = len(names) - NAMED
-    if more <= 0:
+    if len(names) <= NAMED:
         return shown
-    words = ngettext("%(names)s and %(count)d more", "%(names)s and %(count)d more", more)
-    return words % {"names": shown, "count": more}
+    return _("%(names)s (%(total)d counties)") % {"names": shown, "total": len(names)}
 
 
 def sections_of(intention: Intention) -> list[dict[str, Any]]:
     """The record as titled lists of (label, value). What is unknown shows as a dash."""
     enterprise = intention.enterprise
+    enterprise_link = format_html('<a href="{}">{}</a>', enterprise.get_absolute_url(), enterprise.name)
     counties = _(", ").join(county.short_name for county in intention.counties.all())
     return [
         {
             "title": _("What the enterprise wants"),
             "items": [
-                (_("Enterprise"), _link(enterprise)),
+                (_("Enterprise"), enterprise_link),
                 (_("Unified social credit code"), enterprise.credit_code),
                 (_("Kind of intention"), intention.get_kind_display()),
                 (_("Industry"), intention.industry),
                 (_("Amount"), with_typed(money(intention.amount), intention.amount_typed)),
                 (_("Workers needed"), with_typed(_people(intention.workers), intention.workers_note)),
-                (_("Floor area"), _area(intention.floor_area)),
+                (_("Floor area"), area_words(intention.floor_area)),
                 (_("Wants to begin on"), day(intention.begins_on)),
                 (_("Skills needed"), intention.skills),
                 (_("Preferred counties"), counties or _("any county")),
@@ -69,19 +67,13 @@ def sections_of(intention: Intention) -> list[dict[str, Any]]:
     ]
 
 
-def _link(enterprise: Any) -> str:
-    """The enterprise with the way to its page, once it has one."""
-    if not hasattr(enterprise, "get_absolute_url"):
-        return enterprise.name
-    return format_html('<a href="{}">{}</a>', enterprise.get_absolute_url(), enterprise.name)
-
-
 def _people(count: int | None) -> str:
     return or_dash(None) if count is None else _("%(count)d people") % {"count": count}
 
 
-def _area(square_metres: int | None) -> str:
-    return or_dash(None) if square_metres is None else f"{number(square_metres)} m²"
+def area_words(square_metres: int | None) -> str:
+    """900 m²; a dash where it is not known."""
+    return or_dash(None) if square_metres is None else _("%(area)s m²") % {"area": number(square_metres)}
 
 
 def with_typed(shown: str, typed: str) -> str:

@@ -15,6 +15,7 @@ from django.views import View
 
 from accounts import clock
 from accounts.conflicts import GO_ON, conflict_page, is_stale
+from accounts.models import User
 from accounts.refusals import NotNow
 from accounts.versions import Stale
 from chambers.intention_forms import IntentionEditForm, IntentionForm, IntentionStepForm, step_label
@@ -31,8 +32,10 @@ from chambers.intentions import (
     take_intention_step,
 )
 from chambers.interests import waiting_for
+from chambers.matches import may_offer
 from chambers.models import Interest
 from chambers.tabs import tabs_of_matching
+from counties.models import Demand
 from pages import drafts, submissions
 from pages.answers import answer, refused
 from pages.history import history_of
@@ -85,6 +88,8 @@ class IntentionDetail(PermissionMixin, View):
         visible = Intention.objects.visible_to(request.user).select_related(*RELATED, "entered_by")
         intention = get_object_or_404(visible, pk=pk)
         today = clock.today()
+        interests = Interest.objects.visible_to(request.user).select_related("demand__county")
+        interest = interests.filter(intention=intention).first()
         editable = Intention.objects.editable_by(request.user).filter(pk=pk).exists()
         may_change = editable and request.user.has_perm(CHANGE)
         under_way = intention.status not in (Intention.Status.DROPPED, Intention.Status.PROJECT)
@@ -92,7 +97,8 @@ class IntentionDetail(PermissionMixin, View):
             "title": intention.enterprise.name,
             "intention": intention,
             "status_words": status_words(intention, today),
-            "interest": Interest.objects.visible_to(request.user).filter(intention=intention).first(),
+            "interest": interest,
+            "offer_url": _offer_url(intention, interest, request.user),
             "sections": sections_of(intention),
             "steps": intention.steps.select_related("by__bureau"),
             "may_change": may_change and under_way,
@@ -102,6 +108,18 @@ class IntentionDetail(PermissionMixin, View):
             "today": today,
         }
         return render(request, "chambers/intention_detail.html", context)
+
+
+def _offer_url(intention: Intention, interest: Interest | None, user: User) -> str:
+    """Where the intention is offered to the demand of which its interest speaks; "" when it cannot be."""
+    demand, today = interest and interest.demand, clock.today()
+    if demand is None or not Intention.objects.free_on(today).filter(pk=intention.pk).exists():
+        return ""
+    if not Demand.objects.open_on(today).filter(pk=demand.pk).exists():
+        return ""
+    if not may_offer(user, intention, demand, today):
+        return ""
+    return reverse("chambers:match-offer", args=[intention.pk, demand.pk])
 
 
 class IntentionAdd(PermissionMixin, View):

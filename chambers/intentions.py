@@ -18,6 +18,7 @@ from accounts.refusals import NotNow, NotYours
 from accounts.scoping import sits_above_all
 from accounts.versions import check_version, hold
 from chambers.intention_models import Intention, IntentionStep
+from chambers.members import add_member
 from chambers.models import Chamber, Enterprise, EnterpriseContact, Membership, name_key
 from chambers.services import find_or_record_enterprise
 from counties.models import County
@@ -251,10 +252,7 @@ def _member(chamber: Chamber, name: str, code: str, since: date, actor: User) ->
                 % {"day": day(left.left_on)}
             }
         )
-    membership = Membership(chamber=chamber, enterprise=enterprise, joined_on=since)
-    history.note(membership, actor=actor)
-    membership.full_clean()
-    membership.save()
+    add_member(chamber=chamber, enterprise_name=name, credit_code=code, joined_on=since, actor=actor)
     return enterprise
 
 

@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from chambers.intention_record import with_typed
+from chambers.intention_record import area_words, with_typed
 from chambers.models import Interest
-from pages.templatetags.pages import day, moment, money, number, or_dash
+from pages.templatetags.pages import day, moment, money, or_dash
 
 
 def sections_of(interest: Interest, *, with_contact: bool) -> list[dict[str, Any]]:
@@ -18,7 +19,7 @@ def sections_of(interest: Interest, *, with_contact: bool) -> list[dict[str, Any
         (_("Industry"), interest.industry),
         (_("Amount"), with_typed(money(interest.amount), interest.amount_typed)),
         (_("Workers needed"), interest.workers_note or or_dash(interest.workers)),
-        (_("Floor area"), or_dash(interest.floor_area and f"{number(interest.floor_area)} m²")),
+        (_("Floor area"), area_words(interest.floor_area)),
         (_("Wants to begin on"), day(interest.begins_on)),
         (_("In their own words"), interest.words),
     ]
@@ -26,13 +27,14 @@ def sections_of(interest: Interest, *, with_contact: bool) -> list[dict[str, Any
         contact = f"{interest.contact_post} {interest.contact_phone}"
         items.append((_("Whom to ring"), contact))
     demand = interest.demand
+    about = format_html('<a href="{}">{}</a>', demand.get_absolute_url(), demand) if demand else None
     sections = [
         {"title": _("What was left"), "items": items},
         {
             "title": _("About which demand"),
             "items": [
                 (_("County"), interest.county and interest.county.name),
-                (_("Demand"), demand),
+                (_("Demand"), about),
                 (_("Left on"), moment(interest.left_at)),
             ],
         },

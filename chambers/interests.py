@@ -15,6 +15,7 @@ from accounts.refusals import NotNow, NotYours
 from accounts.versions import check_version, hold
 from chambers.intention_models import Intention
 from chambers.intentions import record_intention
+from chambers.interest_work import waiting_interests
 from chambers.models import Interest
 from counties.models import County
 
@@ -32,7 +33,7 @@ def waiting_for(user: User) -> int:
     """How many interests wait for this user or their colleagues to look into."""
     if not may_see(user):
         return 0
-    return Interest.objects.editable_by(user).filter(state=Interest.State.OPEN).count()
+    return waiting_interests(user).count()
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 
@@ -17,15 +17,6 @@ def tabs_of_matching(active: str) -> list[dict[str, Any]]:
         ("opportunities", _("Published opportunities"), "counties:opportunity-list"),
     )
     return [
-        {"label": label, "url": url, "active": name == active}
+        {"label": label, "url": reverse(view_name), "active": name == active}
         for name, label, view_name in pages
-        if (url := _address(view_name))
     ]
-
-
-def _address(view_name: str) -> str:
-    """The address of a list, "" while it has none."""
-    try:
-        return reverse(view_name)
-    except NoReverseMatch:
-        return ""
