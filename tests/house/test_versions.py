@@ -27,6 +27,7 @@ from tests.world import World
 
 # Pages of a record whose form adds something to it, or ends something once, and changes nothing else that stands there.
 ADDS = {
+    "chambers:match-offer": "one more offer; a slot or an intention that is taken answers 409",
     "projects:project-receipt": "one more receipt",
     "workshops:project-headcount": "one more headcount",
     "workshops:workshop-headcount": "one more headcount",
@@ -177,6 +178,7 @@ CHANGED_ELSEWHERE = {
     "chambers.chamber": {"founded_on": "2001-02-03"},
     "counties.county": {"short_en": "Elsewhere"},
     "counties.countytarget": {"projects": "3"},
+    "chambers.matchingrule": {"reservation_days": "21"},
     "counties.exchangerate": {"source": "Elsewhere"},
     "counties.industry": {"name_en": "Elsewhere"},
     "counties.pairing": {"basis": "elsewhere"},
@@ -227,9 +229,8 @@ def test_an_administrator_overwrites_nothing_unseen(world, open_as, label):
     (name, value), *_rest = CHANGED_ELSEWHERE[label].items()
     assert client.post(url, {**theirs, name: value}).status_code == 302
     before, kept = stored(), lines()
-    own = {"phone": "0852-2", "projects": "4", "team_target": "8", "founded_on": "2004-05-06"}.get(
-        name, "Mine"
-    )
+    numbers = {"projects": "4", "team_target": "8", "reservation_days": "28"}
+    own = {"phone": "0852-2", "founded_on": "2004-05-06", **numbers}.get(name, "Mine")
     answer = client.post(url, {**mine, name: own})
     assert answer.status_code == 409
     assert (stored(), lines()) == (before, kept)
