@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.history import Recorded
@@ -86,14 +87,6 @@ class ContactNote(Recorded):
     on = models.DateField(_("on which day"))
     way = models.CharField(_("way"), max_length=8, choices=Way, default=Way.CALL)
     about = models.TextField(_("about what"))
-    enterprise = models.ForeignKey(
-        "chambers.Enterprise",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="contact_notes",
-        verbose_name=_("about the enterprise"),
-    )
     noted_by = models.ForeignKey(
         User, models.PROTECT, related_name="+", editable=False, verbose_name=_("noted by")
     )
@@ -129,3 +122,7 @@ class ContactNote(Recorded):
     def edit_paths(cls) -> dict[str, Q]:
         """The supporter who wrote it, and whoever sits above them."""
         return {"supporter": Q()}
+
+    def get_absolute_url(self) -> str:
+        """Notes are read in their list."""
+        return reverse("chambers:note-list")

@@ -7,6 +7,7 @@ from chambers import (
     interest_views,
     match_views,
     member_views,
+    note_views,
     ranking_views,
     views,
 )
@@ -46,4 +47,7 @@ urlpatterns = [
     path("enterprises/<int:pk>/contacts/add/", contact_views.ContactAdd.as_view(), name="contact-add"),
     path("contacts/<int:pk>/", contact_views.ContactEdit.as_view(), name="contact-edit"),
     path("contacts/<int:pk>/end/", contact_views.ContactEnd.as_view(), name="contact-end"),
+    path("notes/", note_views.NoteList.as_view(), name="note-list"),
+    path("notes/add/", note_views.NoteAdd.as_view(), name="note-add"),
+    path("notes/<int:pk>/void/", note_views.NoteVoid.as_view(), name="note-void"),
 ]
