@@ -2,6 +2,7 @@
 
 from chambers.match_panels import matches_of_demand, matches_of_intention, rule_of_matching_noted
 from projects.enterprise_panels import projects_of_enterprise
+from projects.match_panels import project_of
 from projects.panels import funds_of, on_the_chain
 from workshops.enterprise_panels import workshops_of_enterprise
 from workshops.panels import headcounts_of, workshops_of
@@ -14,6 +15,7 @@ PANELS = {
     "counties:data-notes": (rules_noted, rule_of_matching_noted),
     "counties:demand-detail": (matches_of_demand,),
     "counties:profile-detail": (on_the_chain,),
+    "chambers:match-detail": (project_of,),
     "projects:project-detail": (funds_of, headcounts_of, visits_of, workshops_of),
     "workshops:workshop-detail": (headcounts_of, visits_of, recognition_of),
 }

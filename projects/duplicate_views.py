@@ -323,6 +323,10 @@ class DuplicateEnter(ProjectAdd):
         self.appeal = get_object_or_404(rows, pk=kwargs.pop("pk"))
         if self.appeal.asker_id != request.user.pk:
             raise PermissionDenied
+        if match := self.appeal.typed.get(
+            "match"
+        ):  # its entry form is another one, which asks for the verdict
+            return redirect("projects:match-accept", pk=int(match[0]))
         if (first := submissions.repeated(request)) is not None:
             return first  # it was this very form that used the verdict
         if not self.appeal.may_be_entered_by(request.user):

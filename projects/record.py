@@ -81,6 +81,7 @@ def sections_of(project: Project) -> list[dict[str, Any]]:
                     _(", ").join(f"{s['bureau']} {s['percent']}" for s in credit_of(project)),
                 ),
                 (_("Channel"), project.get_channel_display()),
+                *_match_of(project),
                 (_("Origin"), project.get_origin_display()),
                 (_("Reference"), project.reference),
                 (_("Entered by"), f"{project.entered_by} · {day(project.entered_at)}"),
@@ -88,6 +89,15 @@ def sections_of(project: Project) -> list[dict[str, Any]]:
             ],
         },
     ]
+
+
+def _match_of(project: Project) -> list[tuple[str, str]]:
+    """The match that the project came from, and the pairing under which it was made."""
+    if project.match is None:
+        return []
+    words = _("offered on %(day)s") % {"day": day(project.match.offered_on)}
+    pairing = project.match.pairing
+    return [(_("Came from a match"), f"{words} · {pairing.get_kind_display()}" if pairing else words)]
 
 
 def _people(count: int | None) -> str:

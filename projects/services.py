@@ -57,7 +57,9 @@ def enter_project(
     today = clock.today()
     if project.county not in counties_open_to(actor, today):
         raise NotYours(_("You may enter projects for your own counties and for those you are paired with."))
-    if project.introduced_by not in introducers_of(project.county, actor, today):
+    # Of a match, who collected the intention introduced the project, paired with the county or not.
+    by_match = project.match is not None and project.introduced_by == project.match.introduced_by
+    if not by_match and project.introduced_by not in introducers_of(project.county, actor, today):
         raise ValidationError(
             {"introduced_by": _("Choose who introduced the project from the list for this county.")}
         )

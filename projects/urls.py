@@ -1,6 +1,6 @@
 from django.urls import path
 
-from projects import change_views, duplicate_views, receipt_views, views
+from projects import accept_views, change_views, duplicate_views, receipt_views, views
 
 app_name = "projects"
 urlpatterns = [
@@ -8,6 +8,8 @@ urlpatterns = [
     path("add/", views.ProjectAdd.as_view(), name="project-add"),
     path("hint/", views.ProjectHint.as_view(), name="project-hint"),
     path("search/", views.ProjectSearch.as_view(), name="project-search"),
+    path("accept/<int:pk>/", accept_views.MatchAccept.as_view(), name="match-accept"),
+    path("accept/<int:pk>/free/", accept_views.MatchFree.as_view(), name="match-free"),
     path("<int:pk>/", views.ProjectDetail.as_view(), name="project-detail"),
     path("<int:pk>/edit/", views.ProjectEdit.as_view(), name="project-edit"),
     path("<int:pk>/step/", views.ProjectStep.as_view(), name="project-step"),
