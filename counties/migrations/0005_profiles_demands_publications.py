@@ -10,8 +10,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0002_record_version"),
-        ("counties", "0004_exchange_rates"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("counties", "0004_exchange_rates"),
     ]
 
     operations = [
@@ -104,40 +104,22 @@ class Migration(migrations.Migration):
                 "verbose_name": "demand",
                 "verbose_name_plural": "demands",
                 "ordering": ["-changed_at", "-pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="DemandSlot",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True),
+                        name="demand_has_title",
+                        violation_error_message="Say in a few words what is asked for.",
                     ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("number", models.PositiveSmallIntegerField(verbose_name="number")),
-                ("reserved_until", models.DateField(blank=True, null=True, verbose_name="reserved until")),
-                ("filled_on", models.DateField(blank=True, null=True, verbose_name="filled on")),
-                ("withdrawn_on", models.DateField(blank=True, null=True, verbose_name="withdrawn on")),
-                (
-                    "withdrawn_reason",
-                    models.CharField(blank=True, max_length=200, verbose_name="reason for withdrawing"),
-                ),
-                (
-                    "demand",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="slots",
-                        to="counties.demand",
-                        verbose_name="demand",
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("poor_workers__isnull", True),
+                            ("workers__gte", models.F("poor_workers")),
+                            _connector="OR",
+                        ),
+                        name="demand_poor_within_workers",
+                        violation_error_message="The registered poor are some of the workers: enter both, and no more poor than workers.",
                     ),
-                ),
-            ],
-            options={
-                "verbose_name": "slot of a demand",
-                "verbose_name_plural": "slots of demands",
-                "ordering": ["demand", "number"],
+                ],
             },
         ),
         migrations.CreateModel(
@@ -310,60 +292,6 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "historical demand",
                 "verbose_name_plural": "historical demands",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalDemandSlot",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                ("history_change_reason", models.TextField(null=True)),
-                ("number", models.PositiveSmallIntegerField(verbose_name="number")),
-                ("reserved_until", models.DateField(blank=True, null=True, verbose_name="reserved until")),
-                ("filled_on", models.DateField(blank=True, null=True, verbose_name="filled on")),
-                ("withdrawn_on", models.DateField(blank=True, null=True, verbose_name="withdrawn on")),
-                (
-                    "withdrawn_reason",
-                    models.CharField(blank=True, max_length=200, verbose_name="reason for withdrawing"),
-                ),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "demand",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="counties.demand",
-                        verbose_name="demand",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical slot of a demand",
-                "verbose_name_plural": "historical slots of demands",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
             },
@@ -625,50 +553,28 @@ class Migration(migrations.Migration):
                 "permissions": [
                     ("release_opportunity", "Can release opportunities and guides to the public")
                 ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("year", "number"),
+                        name="opportunity_number_once",
+                        violation_error_message="This number is taken in this year.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True),
+                        name="opportunity_has_title",
+                        violation_error_message="Enter a title.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("withdrawn_on__isnull", True),
+                            models.Q(("withdrawn_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="opportunity_withdrawn_has_reason",
+                        violation_error_message="Say why the publication is withdrawn.",
+                    ),
+                ],
             },
-        ),
-        migrations.CreateModel(
-            name="OpportunityItem",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("place", models.PositiveSmallIntegerField(verbose_name="place")),
-                (
-                    "demand",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="publications",
-                        to="counties.demand",
-                    ),
-                ),
-                (
-                    "opportunity",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="items",
-                        to="counties.opportunity",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "demand of a publication",
-                "verbose_name_plural": "demands of publications",
-                "ordering": ["opportunity", "place"],
-            },
-        ),
-        migrations.AddField(
-            model_name="opportunity",
-            name="demands",
-            field=models.ManyToManyField(
-                related_name="opportunities",
-                through="counties.OpportunityItem",
-                to="counties.demand",
-                verbose_name="demands",
-            ),
         ),
         migrations.CreateModel(
             name="CountyProfilePart",
@@ -748,94 +654,166 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddConstraint(
-            model_name="demand",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True),
-                name="demand_has_title",
-                violation_error_message="Say in a few words what is asked for.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="demand",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("poor_workers__isnull", True),
-                    ("workers__gte", models.F("poor_workers")),
-                    _connector="OR",
+        migrations.CreateModel(
+            name="DemandSlot",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
                 ),
-                name="demand_poor_within_workers",
-                violation_error_message="The registered poor are some of the workers: enter both, and no more poor than workers.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="demandslot",
-            index=models.Index(fields=["reserved_until"], name="demand_slot_by_reservation"),
-        ),
-        migrations.AddConstraint(
-            model_name="demandslot",
-            constraint=models.UniqueConstraint(
-                fields=("demand", "number"),
-                name="demand_slot_once",
-                violation_error_message="This demand has a slot of this number already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="demandslot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("filled_on__isnull", True), ("withdrawn_on__isnull", True), _connector="OR"
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("number", models.PositiveSmallIntegerField(verbose_name="number")),
+                ("reserved_until", models.DateField(blank=True, null=True, verbose_name="reserved until")),
+                ("filled_on", models.DateField(blank=True, null=True, verbose_name="filled on")),
+                ("withdrawn_on", models.DateField(blank=True, null=True, verbose_name="withdrawn on")),
+                (
+                    "withdrawn_reason",
+                    models.CharField(blank=True, max_length=200, verbose_name="reason for withdrawing"),
                 ),
-                name="demand_slot_filled_or_withdrawn",
-                violation_error_message="A slot that is filled cannot be withdrawn.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="demandslot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("withdrawn_on__isnull", True),
-                    models.Q(("withdrawn_reason", ""), _negated=True),
-                    _connector="OR",
+                (
+                    "demand",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="slots",
+                        to="counties.demand",
+                        verbose_name="demand",
+                    ),
                 ),
-                name="demand_slot_withdrawn_has_reason",
-                violation_error_message="Say why the slot is withdrawn.",
-            ),
+            ],
+            options={
+                "verbose_name": "slot of a demand",
+                "verbose_name_plural": "slots of demands",
+                "ordering": ["demand", "number"],
+                "indexes": [models.Index(fields=["reserved_until"], name="demand_slot_by_reservation")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("demand", "number"),
+                        name="demand_slot_once",
+                        violation_error_message="This demand has a slot of this number already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("filled_on__isnull", True), ("withdrawn_on__isnull", True), _connector="OR"
+                        ),
+                        name="demand_slot_filled_or_withdrawn",
+                        violation_error_message="A slot that is filled cannot be withdrawn.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("withdrawn_on__isnull", True),
+                            models.Q(("withdrawn_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="demand_slot_withdrawn_has_reason",
+                        violation_error_message="Say why the slot is withdrawn.",
+                    ),
+                ],
+            },
         ),
-        migrations.AddConstraint(
-            model_name="opportunityitem",
-            constraint=models.UniqueConstraint(
-                fields=("opportunity", "demand"),
-                name="opportunity_item_once",
-                violation_error_message="This demand is in this publication already.",
-            ),
+        migrations.CreateModel(
+            name="HistoricalDemandSlot",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("history_change_reason", models.TextField(null=True)),
+                ("number", models.PositiveSmallIntegerField(verbose_name="number")),
+                ("reserved_until", models.DateField(blank=True, null=True, verbose_name="reserved until")),
+                ("filled_on", models.DateField(blank=True, null=True, verbose_name="filled on")),
+                ("withdrawn_on", models.DateField(blank=True, null=True, verbose_name="withdrawn on")),
+                (
+                    "withdrawn_reason",
+                    models.CharField(blank=True, max_length=200, verbose_name="reason for withdrawing"),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "demand",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="counties.demand",
+                        verbose_name="demand",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical slot of a demand",
+                "verbose_name_plural": "historical slots of demands",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        migrations.AddConstraint(
+        migrations.CreateModel(
+            name="OpportunityItem",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("place", models.PositiveSmallIntegerField(verbose_name="place")),
+                (
+                    "demand",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="publications",
+                        to="counties.demand",
+                    ),
+                ),
+                (
+                    "opportunity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="items",
+                        to="counties.opportunity",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "demand of a publication",
+                "verbose_name_plural": "demands of publications",
+                "ordering": ["opportunity", "place"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("opportunity", "demand"),
+                        name="opportunity_item_once",
+                        violation_error_message="This demand is in this publication already.",
+                    )
+                ],
+            },
+        ),
+        migrations.AddField(
             model_name="opportunity",
-            constraint=models.UniqueConstraint(
-                fields=("year", "number"),
-                name="opportunity_number_once",
-                violation_error_message="This number is taken in this year.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opportunity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True),
-                name="opportunity_has_title",
-                violation_error_message="Enter a title.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opportunity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("withdrawn_on__isnull", True),
-                    models.Q(("withdrawn_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="opportunity_withdrawn_has_reason",
-                violation_error_message="Say why the publication is withdrawn.",
+            name="demands",
+            field=models.ManyToManyField(
+                related_name="opportunities",
+                through="counties.OpportunityItem",
+                to="counties.demand",
+                verbose_name="demands",
             ),
         ),
     ]
