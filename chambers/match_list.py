@@ -12,6 +12,7 @@ from accounts import clock
 from accounts.models import Bureau
 from chambers.match_models import Match
 from chambers.match_words import points_of
+from chambers.match_work import waiting_for_answer
 from chambers.models import Chamber, name_key
 from counties.models import County
 from pages.forms import QuickSelect
@@ -91,6 +92,15 @@ def supporters_to_choose(request: HttpRequest | None) -> QuerySet[Bureau]:
     )
 
 
+def collectors_to_choose(request: HttpRequest | None) -> QuerySet[Bureau]:
+    """The bureaus that collected the intentions of what the reader may see."""
+    if request is None:
+        return Bureau.objects.none()
+    return Bureau.objects.filter(
+        pk__in=Match.objects.visible_to(request.user).order_by().values("introduced_by")
+    )
+
+
 class MatchFilter(filters.FilterSet):
     """Search words, state as of today, county, chamber, who offered, and one's own offers."""
 
@@ -120,10 +130,25 @@ class MatchFilter(filters.FilterSet):
         empty_label=_("all"),
         widget=QuickSelect,
     )
+    collected_by = filters.ModelChoiceFilter(
+        label=_("intention collected by"),
+        field_name="introduced_by",
+        queryset=collectors_to_choose,
+        empty_label=_("all"),
+        widget=QuickSelect,
+    )
     whose = filters.ChoiceFilter(
         label=pgettext_lazy("filter of matches", "whose"),
         method="own",
         choices=[("mine", _("offered by me"))],
+        empty_label=_("all"),
+        widget=QuickSelect,
+    )
+
+    answer = filters.ChoiceFilter(
+        label=_("answer"),
+        method="to_answer",
+        choices=[("ours", _("waits for our answer"))],
         empty_label=_("all"),
         widget=QuickSelect,
     )
@@ -150,3 +175,7 @@ class MatchFilter(filters.FilterSet):
 
     def own(self, queryset: QuerySet[Match], name: str, value: str) -> QuerySet[Match]:
         return queryset.filter(offered_by=self.request.user)
+
+    def to_answer(self, queryset: QuerySet[Match], name: str, value: str) -> QuerySet[Match]:
+        waiting = waiting_for_answer(self.request.user, clock.today())
+        return queryset.filter(pk__in=waiting.order_by().values("pk"))

@@ -16,6 +16,7 @@ from django.utils.translation import override
 from accounts import clock
 from accounts.models import Bureau, User
 from accounts.scoping import own_bureau_ids, sits_above_all
+from chambers.silence import silences
 from counties.models import County, Pairing, Plan
 from ledger.models import Claim
 from ledger.services import last_report_days, last_report_days_of
@@ -59,6 +60,7 @@ def reminders_of(user: User, plan: Plan) -> list[Reminder]:
         if today <= plan.ends_on:
             _stale(points, user, plan, today)
             _silent(points, user, plan, today)
+            _out_of_touch(points, user, plan, today)
         points.pop(user.bureau_id, None)
         bureaus = Bureau.objects.filter(pk__in=[pk for pk, found in points.items() if found]).order_by("path")
         return [
@@ -150,6 +152,21 @@ def _silent(points: dict[int, list[Point]], user: User, plan: Plan, today: date)
         else:
             words = _("nothing has been reported yet")
         points[bureau].append(Point("silent", silent, words))
+
+
+def _out_of_touch(points: dict[int, list[Point]], user: User, plan: Plan, today: date) -> None:
+    """Supporters that have not been in touch with a county for too long."""
+    supporters = None if sits_above_all(user) else own_bureau_ids(user)
+    counts: dict[int, int] = defaultdict(int)
+    for one in silences(today, plan, supporters=supporters):
+        counts[one.pairing.supporter_id] += one.too_long(plan)
+    for bureau, count in counts.items():
+        if count:
+            words = _(
+                "you have not been in touch with %(count)s of your counties for more than %(days)s days"
+            )
+            words %= {"count": count, "days": plan.contact_days}
+            points[bureau].append(Point("contact", count, words))
 
 
 def _last_of_supporters(today: date) -> dict[int, date | None]:

@@ -1,12 +1,15 @@
 from django.urls import path
 
-from dashboard import views, work_views
+from dashboard import board_views, views, work_views
 
 app_name = "dashboard"
 urlpatterns = [
     path("", views.Dashboard.as_view(), name="dashboard"),
     path("my-work/", work_views.MyWork.as_view(), name="my-work"),
     path("reminders/", work_views.Reminders.as_view(), name="reminders"),
+    path("board/", board_views.BoardPage.as_view(), name="board"),
+    path("funnel/", board_views.FunnelPage.as_view(), name="funnel"),
+    path("funnel/<slug:step>/", board_views.FunnelList.as_view(), name="funnel-list"),
     path("figures/<str:metric>/<str:basis>/", views.FigurePage.as_view(), name="figure"),
     path("county/<slug:key>/", views.CountyPage.as_view(), name="county"),
 ]

@@ -16,7 +16,12 @@ from django.utils.translation import gettext as _
 
 from accounts import clock
 from accounts.models import Bureau, Role, User
-from accounts.scoping import ScopedQuerySet
+from accounts.scoping import ScopedQuerySet, own_bureau_ids, sits_above_all
+from chambers import interests
+from chambers.interest_work import waiting_interests
+from chambers.match_work import waiting_for_answer
+from chambers.models import Interest
+from chambers.silence import silences
 from counties.models import Plan, Stage
 from ledger.gates import evidence_lacking
 from ledger.models import Claim, Override
@@ -84,8 +89,11 @@ def items_of(user: User, plan: Plan) -> list[Item]:
         _claim_items([each for each in lists_of(user) if not is_over or each.key in AFTER_THE_END], user)
     )
     if not is_over:
+        found += _interest_items(user)
+        found += _offer_items(user, today)
         found += _project_items(user, plan, today)
         found += _headcount_items(user, plan, today)
+        found += _contact_items(user, plan, today)
         found += _visit_items(user, today)
         found += _duplicate_items(user)
         found += _override_items(user)
@@ -304,6 +312,78 @@ def _site_lines(claims: QuerySet[Claim], days: int) -> list[Line]:
         )
         for claim in claims.select_related(*related).order_by("effective_on", "pk")[:OLDEST]
     ]
+
+
+def _interest_items(user: User) -> Iterator[Item]:
+    """What enterprises left on the public pages and nobody has looked into."""
+    if not (user.has_perm(interests.CHANGE) and interests.may_see(user)):
+        return
+    waiting = waiting_interests(user)
+    lines = [
+        Line(
+            title=interest.enterprise_name,
+            url=interest.get_absolute_url(),
+            county=interest.county.short_name if interest.county else "—",
+            who=_("an enterprise"),
+            since=_day_of(interest.left_at),
+            next_step=_("Ring them; make an intention of it, or put it aside"),
+            step_url=interest.get_absolute_url(),
+        )
+        for interest in waiting[:OLDEST]
+    ]
+    url = f"{reverse('chambers:interest-list')}?state={Interest.State.OPEN}"
+    is_theirs = user.bureau.kind == Bureau.Kind.COUNTY
+    yield Item("interests", str(_("Interests left by enterprises")), waiting.count(), url, lines, is_theirs)
+
+
+def _offer_items(user: User, today: date) -> Iterator[Item]:
+    """Offers in force that this user's side accepts or declines; it is the county that is asked first."""
+    if not user.has_perm("chambers.change_match"):
+        return
+    waiting = waiting_for_answer(user, today).select_related(
+        "intention__enterprise", "slot__demand__county", "offered_for"
+    )
+    lines = [
+        Line(
+            title=f"{match.intention.enterprise} → {match.slot.demand}",
+            url=match.get_absolute_url(),
+            county=match.slot.demand.county.short_name,
+            who=str(match.offered_for),
+            since=match.offered_on,
+            next_step=_("Accept it or decline it until %(day)s") % {"day": short_day(match.reserved_until)},
+            step_url=match.get_absolute_url(),
+        )
+        for match in waiting.order_by("reserved_until", "pk")[:OLDEST]
+    ]
+    url = f"{reverse('chambers:match-list')}?answer=ours"
+    is_theirs = user.bureau.kind == Bureau.Kind.COUNTY
+    yield Item("offers", str(_("Offers that wait for an answer")), waiting.count(), url, lines, is_theirs)
+
+
+def _contact_items(user: User, plan: Plan, today: date) -> Iterator[Item]:
+    """Counties without a contact for too long: their supporters have to act, the province looks on."""
+    if not user.has_perm("chambers.add_contactnote"):
+        return
+    above = sits_above_all(user)
+    found = silences(today, plan, supporters=None if above else own_bureau_ids(user))
+    if not found:
+        return
+    silent = [one for one in found if one.too_long(plan)]
+    label = _("Counties that you help, no contact for more than %(days)d days") % {"days": plan.contact_days}
+    lines = [
+        Line(
+            title=f"{one.pairing.supporter_short} → {one.pairing.county.short_name}",
+            url=reverse("dashboard:board"),
+            county=one.pairing.county.short_name,
+            who=one.pairing.supporter_short,
+            since=one.last,
+            next_step=_("Get in touch, and write a contact note"),
+            step_url=f"{reverse('chambers:note-add')}?pairing={one.pairing.pk}",
+        )
+        for one in silent[:OLDEST]
+    ]
+    url = f"{reverse('dashboard:board')}?show=silent"
+    yield Item("contact", label, len(silent), url, lines, is_theirs=not above)
 
 
 def _visit_items(user: User, today: date) -> Iterator[Item]:

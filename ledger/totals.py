@@ -94,6 +94,13 @@ def figures_by(dimension: str, metrics: Collection[str], cut: Cut) -> dict[tuple
     return {(value, metric, basis): _exact(total) for value, metric, basis, total in grouped}
 
 
+def figures_by_two(first: str, second: str, metrics: Collection[str], cut: Cut) -> dict[tuple, Decimal]:
+    """The same by two dimensions at once: (value of `first`, value of `second`, metric, basis) -> sum."""
+    rows = DailyTotal.objects.filter(cut.of_totals(), metric__in=metrics)
+    grouped = rows.order_by().values_list(first, second, "metric", "basis").annotate(total=Sum("quantity"))
+    return {tuple(row[:-1]): _exact(row[-1]) for row in grouped}
+
+
 def movements(metric: str, basis: str, cut: Cut) -> list[tuple[date, Decimal]]:
     """The movement of one figure on each day that has any, in order."""
     rows = DailyTotal.objects.filter(cut.of_totals(), metric=metric, basis=basis)
@@ -125,6 +132,15 @@ def figures_of_source(source_id: int, metrics: Collection[str], cut: Cut) -> dic
     rows = Entry.objects.filter(cut.of_entries(), source_id=source_id, metric__in=metrics)
     grouped = rows.order_by().values_list("metric", "basis").annotate(total=Sum("quantity"))
     return {(metric, basis): _exact(total) for metric, basis, total in grouped}
+
+
+def figures_of_sources(
+    sources: Collection[int] | QuerySet, metrics: Collection[str], basis: str, cut: Cut
+) -> dict[tuple[int, str], Decimal]:
+    """(source id, metric) -> what each of these sources contributes; without any line of it the key is missing."""
+    rows = Entry.objects.filter(cut.of_entries(), basis=basis, source__in=sources, metric__in=metrics)
+    grouped = rows.order_by().values_list("source_id", "metric").annotate(total=Sum("quantity"))
+    return {(source_id, metric): _exact(total) for source_id, metric, total in grouped}
 
 
 def figure_in_each_row(metric: str, basis: str, cut: Cut) -> Subquery:

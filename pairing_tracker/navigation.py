@@ -30,8 +30,23 @@ MENU = (
     (_("Projects"), "projects:project-list", "projects.view_project"),
     (_("Workshops"), "workshops:workshop-list", "workshops.view_workshop"),
     (pgettext_lazy("menu", "Record"), "projects:project-add", "projects.add_project"),
-    (_("Pairings"), "counties:pairing-list", ""),
-    (_("Chambers"), "chambers:chamber-list", ""),
+    (_("Matching"), "chambers:intention-list", "chambers.view_intention"),
+    (_("Supporters"), "dashboard:board", ""),
+)
+
+# Pages that stand behind an entry of the menu under an address of their own: beginning of the address -> its entry.
+# The longest beginning decides.
+BEHIND = (
+    ("/claims/", "dashboard:my-work"),
+    ("/reminders/", "dashboard:my-work"),
+    ("/chambers/", "chambers:intention-list"),
+    ("/counties/demands/", "chambers:intention-list"),
+    ("/counties/opportunities/", "chambers:intention-list"),
+    ("/counties/guides/", "chambers:intention-list"),
+    ("/projects/accept/", "chambers:intention-list"),
+    ("/chambers/notes/", "dashboard:board"),
+    ("/counties/pairings/", "dashboard:board"),
+    ("/funnel/", "dashboard:board"),
 )
 
 
@@ -49,13 +64,17 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     if user.is_staff:
         entries.append((_("Administration"), reverse("admin:index")))
     entries = list(dict.fromkeys(entries))
-    path = request.path
-    if path.startswith(reverse("ledger:claim-list")):  # the lists behind it
-        path = reverse("dashboard:my-work")
+    path = _entry_of(request.path)
     lit = max((url for _label, url in entries if _is_at(path, url)), key=len, default="")
     context["menu"] = [Item(label, url, url == lit) for label, url in entries]
     context["search_url"] = reverse("projects:project-search")
     return context
+
+
+def _entry_of(path: str) -> str:
+    """The address of the menu's entry behind which a page stands, else its own."""
+    behind = [(start, entry) for start, entry in BEHIND if path.startswith(start)]
+    return reverse(max(behind, key=lambda pair: len(pair[0]))[1]) if behind else path
 
 
 def _is_at(path: str, url: str) -> bool:

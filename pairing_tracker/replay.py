@@ -6,8 +6,6 @@ from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any
 
-from stdnum.cn import uscc
-
 from accounts import clock
 from accounts.models import Bureau, User
 from counties.models import County, CountyName, Industry, Pairing, Plan
@@ -18,9 +16,11 @@ from ledger.gates import kinds_lacking
 from ledger.models import Claim
 from ledger.services import NotNow, review, verify
 from pairing_tracker.published import PublishedCase, published_cases
+from pairing_tracker.replay_chain import ChainReplay, code_of
 from pairing_tracker.sample_files import sample_file
 from pairing_tracker.sample_rules import sample_rules
 from pairing_tracker.story import FIRST_DAY, Dated, People, Received, SampleProject, sample_projects
+from projects.accepting import accept_match
 from projects.forms import ProjectEntryForm
 from projects.models import Project
 from projects.receipts import report_receipt
@@ -58,6 +58,7 @@ class Replay:
         self.reviewers = {
             user.bureau_id: user for user in User.objects.filter(role="reviewer").order_by("-pk")
         }
+        self.chain = ChainReplay(self.at, until)
         self.files: dict[str, CheckedFile] = {}
         self.verified = 0
         self.looked_at = 0
@@ -65,6 +66,7 @@ class Replay:
     def run(self) -> None:
         """Let everything happen up to the last day, included."""
         self.at(FIRST_DAY, self._record_rules)
+        self.chain.plan()
         for sample in sample_projects():
             self._plan_sample(sample)
         for case in published_cases(Plan.objects.current().starts_on):
@@ -85,11 +87,13 @@ class Replay:
     # --- the sample story ------------------------------------------------------------------------
 
     def _plan_sample(self, sample: SampleProject) -> None:
+        county = self.counties[sample.county]
+        self.chain.plan_match(sample, self._introducer(county, sample.through, sample.steps[0].reported))
         self.at(sample.steps[0].reported, lambda: self._enter(sample))
 
     def _enter(self, sample: SampleProject) -> None:
         county = self.counties[sample.county]
-        introduced_by = self._introducer(county, sample.through)
+        introduced_by = self._introducer(county, sample.through, clock.today())
         first = sample.steps[0]
         project = Project(
             name=sample.name,
@@ -107,15 +111,18 @@ class Replay:
             expected_operating_on=first.on + timedelta(days=60),
             origin=Project.Origin.SAMPLE,
         )
-        code = f"91{county.names.order_by('pk')[0].code}{sample.code_seed}"
-        enter_project(
-            project=project,
-            enterprise_name=sample.enterprise,
-            credit_code=code + uscc.calc_check_digit(code),
-            steps=[StepTaken(first.what, first.on)],
-            actor=self._reporter(county),
-            go_on_reason=OTHER_COMPANY,
-        )
+        steps, actor = [StepTaken(first.what, first.on)], self._reporter(county)
+        if match := self.chain.match_of(sample):
+            accept_match(match=match, project=project, steps=steps, actor=actor, go_on_reason=OTHER_COMPANY)
+        else:
+            enter_project(
+                project=project,
+                enterprise_name=sample.enterprise,
+                credit_code=code_of(sample, county),
+                steps=steps,
+                actor=actor,
+                go_on_reason=OTHER_COMPANY,
+            )
         claim = project.source.claims.get()
         self._vouch_later(claim, first)
         for step in sample.steps[1:]:
@@ -270,15 +277,12 @@ class Replay:
                 actor=self.reviewers[claim.county.prefecture.bureau_id],
             )
 
-    def _introducer(self, county: County, through: str) -> Bureau:
+    def _introducer(self, county: County, through: str, on: date) -> Bureau:
         """The supporter of that kind, the city where there is none, or the county itself."""
         if through == "own":
             return county.bureau
         pairings = list(
-            Pairing.objects.in_force(clock.today())
-            .filter(county=county)
-            .select_related("supporter")
-            .by_kind()
+            Pairing.objects.in_force(on).filter(county=county).select_related("supporter").by_kind()
         )
         fitting = [pairing for pairing in pairings if pairing.kind == through] or pairings
         return fitting[0].supporter

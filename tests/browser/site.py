@@ -128,6 +128,12 @@ PLACES = {
     "confirmation by an enterprise": Place(
         lambda world: f"/workshops/confirmations/{world.confirmations['weining'].pk}/", "county"
     ),
+    "board of supporters": Place(_at("/board/"), "province"),
+    "board of a chamber": Place(_at("/board/"), "chamber", variant=True),
+    "funnel": Place(_at("/funnel/"), "director"),
+    "contact notes": Place(_at("/chambers/notes/"), "supporter"),
+    "contact note": Place(_at("/chambers/notes/add/"), "supporter"),
+    "accepting a match": Place(lambda world: f"/projects/accept/{world.matches['weining'].pk}/", "county"),
     "pairings": Place(_at("/counties/pairings/"), "county"),
     "chambers": Place(_at("/chambers/"), "province"),
     "data notes": Place(_at("/counties/data-notes/"), "county"),

@@ -38,6 +38,17 @@ POST   dashboard:figure              -        in     405    405     405       40
 GET    dashboard:county              -        in     200    200     200       200        200      200      404     200
 POST   dashboard:county              -        in     405    405     405       405        405      405      405     405
 
+GET    dashboard:board               -        in     200    200     200       200        200      200      200     200
+POST   dashboard:board               -        in     405    405     405       405        405      405      405     405
+GET    dashboard:funnel              -        in     200    200     200       200        200      200      200     200
+POST   dashboard:funnel              -        in     405    405     405       405        405      405      405     405
+GET    dashboard:funnel-list         -        in     404    404     404       404        404      404      404     404
+POST   dashboard:funnel-list         -        in     405    405     405       405        405      405      405     405
+GET    projects:match-accept         weining  in     200    403     403       200        200      403      403     403
+POST   projects:match-accept         weining  in     422    403     403       422        422      403      403     403
+GET    projects:match-free           weining  in     200    403     403       200        200      403      403     403
+POST   projects:match-free           weining  in     422    403     403       422        422      403      403     403
+
 GET    projects:project-list         -        in     200    200     200       200        200      200      200     200
 POST   projects:project-list         -        in     405    405     405       405        405      405      405     405
 GET    projects:project-search       -        in     302    302     302       302        302      302      302     302
@@ -111,6 +122,13 @@ POST   projects:duplicate-appeal     own      in     403    404     404       40
 GET    projects:duplicate-enter      weining  in     409    404     404       403        403      403      404     403
 GET    projects:duplicate-enter      own      in     200    404     404       403        403      403      404     403
 POST   projects:duplicate-enter      own      in     422    404     404       403        403      403      404     403
+
+GET    chambers:note-list            -        in     200    200     200       200        200      200      200     200
+POST   chambers:note-list            -        in     405    405     405       405        405      405      405     405
+GET    chambers:note-add             -        in     200    200     200       200        200      403      200     403
+POST   chambers:note-add             -        in     422    422     422       422        422      403      422     403
+GET    chambers:note-void            weining  in     403    404     200       403        200      403      404     403
+POST   chambers:note-void            weining  in     403    404     422       403        422      403      404     403
 
 GET    workshops:workshop-list       -        in     200    200     200       200        200      200      200     200
 POST   workshops:workshop-list       -        in     405    405     405       405        405      405      405     405

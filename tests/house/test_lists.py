@@ -15,8 +15,9 @@ from chambers.interests import refuse_interest
 from chambers.matches import offer, take_back
 from chambers.members import add_member
 from chambers.models import Chamber, Enterprise, Intention
+from chambers.notes import void_note, write_note
 from chambers.services import change_enterprise
-from counties.models import Industry
+from counties.models import Industry, Pairing
 from counties.publishing import release_opportunity, withdraw_opportunity
 from pages.views import ListPage
 from projects.models import Project
@@ -89,7 +90,17 @@ def vary(world: World) -> World:
     )
     _vary_wishes(world)
     _vary_matches(world)
+    _vary_notes(world)
     return world
+
+
+def _vary_notes(world: World) -> None:
+    """A second contact note, which differs from the first in every column, and a voided one."""
+    pairing = Pairing.objects.get(supporter__code="zunyi", county__key="yanhe")
+    province = world.user("province")
+    for day, about in ((16, "商定考察刺绣企业"), (17, "误记")):
+        note = write_note(pairing=pairing, on=date(2020, 7, day), way="visit", about=about, actor=province)
+    void_note(note=note, reason="误记", actor=province)
 
 
 def _vary_matches(world: World) -> None:

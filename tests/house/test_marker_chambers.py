@@ -11,7 +11,7 @@ import pytest
 from django.urls import reverse
 
 from accounts import clock
-from accounts.models import User
+from accounts.models import Bureau, User
 from chambers.contacts import Said, add_contact, look
 from chambers.members import add_member
 from chambers.models import Chamber, ContactNote, EnterpriseContact, Interest, Match, Membership
@@ -110,11 +110,10 @@ def _left(world: World) -> Interest:
 
 def _noted(world: World) -> ContactNote:
     note = ContactNote(
-        supporter=world.users["supporter"].bureau,
+        supporter=Bureau.objects.get(code="chamber-food"),
         county=County.objects.get(key="weining"),
         on=date(2020, 7, 19),
         about=f"{MARK} note",
-        enterprise=world.enterprises["planted"],
         noted_by=world.users["supporter"],
         noted_at=clock.now(),
     )

@@ -101,6 +101,10 @@ def pages(world: World) -> dict[str, str]:
     """Every page that shows something to a provincial reviewer; of records, those with the most behind them."""
     found = every_address(world, ("own", "weining"))
     lists = ("projects:project-list", "workshops:workshop-list")
+    chamber = world.chambers["weining"].pk
+    found["dashboard:funnel-list of a chamber"] = (
+        f"{reverse('dashboard:funnel-list', args=['jobs'])}?chamber={chamber}"
+    )
     found |= {f"{name} filtered": f"{reverse(name)}?county=520526&sort=-name" for name in lists}
     return found
 

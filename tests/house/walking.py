@@ -19,6 +19,7 @@ WORDS = {
     "number": "1",
     "code": "garments",
     "part": "leading",
+    "step": "jobs",
 }
 # Pages of a fact: where they stand, and of which kind of claim.
 FACTS = {
@@ -115,6 +116,7 @@ def kept_of(route: Route, world: World) -> dict[str, Any]:
         "chambers/members/<": world.memberships,
         "chambers/intentions/<": world.intentions,
         "chambers/matches/<": world.matches,
+        "projects/accept/<": world.matches,
         "chambers/interests/<": world.interests,
         "chambers/notes/<": world.notes,
         "chambers/<": world.chambers,
