@@ -8,23 +8,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.conflicts import SeenVersionField
+from chambers.code_field import CreditCodeField
 from chambers.contacts import Said
-from chambers.credit_code import check_credit_code, tidy_credit_code
+from chambers.credit_code import tidy_credit_code
 from chambers.enterprise_list import search
 from chambers.models import Enterprise, EnterpriseContact
 from counties.models import Industry, Plan
 from pages.forms import ChoiceOf, DayField, PageForm, PhoneField, WordsField
 
 SHOWN_OF_MANY = 5
-
-
-def read_credit_code(text: str) -> str:
-    """A code as typed, tidied; "" for a blank. Raises ValidationError that says what is wrong with it."""
-    code = tidy_credit_code(text)
-    problem = check_credit_code(code) if code else None
-    if problem:
-        raise ValidationError(problem)
-    return code
 
 
 class EnterpriseEditForm(PageForm, forms.Form):
@@ -37,9 +29,7 @@ class EnterpriseEditForm(PageForm, forms.Form):
         width=4,
         help_text=gettext_lazy("Only where the name changes; without a day it is today."),
     )
-    credit_code = WordsField(
-        label=gettext_lazy("unified social credit code"), required=False, max_length=40, width=6
-    )
+    credit_code = CreditCodeField()
     kind = forms.ChoiceField(
         label=gettext_lazy("kind of enterprise"),
         choices=[("", "—"), *Enterprise.Kind.choices],
@@ -72,9 +62,6 @@ class EnterpriseEditForm(PageForm, forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, year=Plan.objects.current().starts_on.year, **kwargs)
         self.fields["kind"].width = 6
-
-    def clean_credit_code(self) -> str:
-        return read_credit_code(self.cleaned_data["credit_code"])
 
     @staticmethod
     def initial_of(enterprise: Enterprise) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from accounts import clock
 from accounts.conflicts import SEEN, SeenVersionField
 from accounts.models import Bureau, User
 from accounts.scoping import sits_above_all
-from chambers.credit_code import check_credit_code, tidy_credit_code
+from chambers.code_field import CreditCodeField
 from chambers.intention_models import Intention
 from chambers.intentions import BY_HAND, AlreadyStanding, is_of_chamber
 from chambers.models import Chamber
@@ -103,9 +103,7 @@ class IntentionForm(IntentionRecordForm):
     """A new intention: the enterprise, what it wants, and whom to ring there."""
 
     enterprise_name = WordsField(label=gettext_lazy("enterprise"), max_length=120, width=6)
-    credit_code = WordsField(
-        label=gettext_lazy("unified social credit code"), max_length=40, width=6, required=False
-    )
+    credit_code = CreditCodeField()
     contact_post = WordsField(
         label=gettext_lazy("post or department"),
         required=False,
@@ -141,13 +139,6 @@ class IntentionForm(IntentionRecordForm):
         if not self.is_bound:
             self.initial.setdefault("collected_on", clock.today())
             self.initial.setdefault("collected_by", user.bureau_id)
-
-    def clean_credit_code(self) -> str:
-        code = tidy_credit_code(self.cleaned_data["credit_code"])
-        problem = check_credit_code(code) if code else None
-        if problem:
-            raise ValidationError(problem)
-        return code
 
     def new_intention(self) -> Intention:
         """The record, not yet saved."""

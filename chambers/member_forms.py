@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from accounts.conflicts import SeenVersionField
-from chambers.enterprise_forms import read_credit_code
+from chambers.code_field import CreditCodeField
 from chambers.models import Membership
 from counties.models import Plan
 from pages.forms import DayField, PageForm, WordsField
@@ -16,21 +16,14 @@ class MemberAddForm(PageForm, forms.Form):
     """An enterprise, known by its code or its name, joins the chamber."""
 
     enterprise_name = WordsField(label=gettext_lazy("enterprise"), max_length=120, width=6)
-    credit_code = WordsField(
-        label=gettext_lazy("unified social credit code"),
-        required=False,
-        max_length=40,
-        width=6,
-        help_text=gettext_lazy("With it the record that exists already is found for certain."),
+    credit_code = CreditCodeField(
+        help_text=gettext_lazy("With it the record that exists already is found for certain.")
     )
     joined_on = DayField(label=gettext_lazy("member since"), required=False, width=4)
     post = WordsField(label=gettext_lazy("post in the chamber"), required=False, max_length=60, width=8)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, year=Plan.objects.current().starts_on.year, **kwargs)
-
-    def clean_credit_code(self) -> str:
-        return read_credit_code(self.cleaned_data["credit_code"])
 
 
 class MembershipForm(PageForm, forms.Form):

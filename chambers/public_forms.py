@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts import clock
 from chambers import public_guard as guard
-from chambers.credit_code import check_credit_code, tidy_credit_code
+from chambers.code_field import CreditCodeField
 from chambers.models import Intention
 from counties.models import Demand, Industry
 from pages.forms import (
@@ -38,13 +38,7 @@ class InterestForm(PageForm, forms.Form):
 
     opened = forms.CharField(widget=forms.HiddenInput, required=False)
     enterprise_name = WordsField(label=gettext_lazy("name of the enterprise"), max_length=120, width=6)
-    credit_code = WordsField(
-        label=gettext_lazy("unified social credit code"),
-        max_length=40,
-        width=6,
-        required=False,
-        help_text=gettext_lazy("18 characters, on the business licence."),
-    )
+    credit_code = CreditCodeField(help_text=gettext_lazy("18 characters, on the business licence."))
     kind = forms.ChoiceField(
         label=gettext_lazy("what you have in mind"),
         choices=Intention.Kind,
@@ -168,13 +162,6 @@ class InterestForm(PageForm, forms.Form):
         return self.cleaned_data["answer"]
 
     # --- what is said ---
-
-    def clean_credit_code(self) -> str:
-        code = tidy_credit_code(self.cleaned_data["credit_code"])
-        problem = check_credit_code(code) if code else None
-        if problem:
-            raise ValidationError(problem)
-        return code
 
     def clean_begins_on(self) -> Any:
         day = self.cleaned_data["begins_on"]

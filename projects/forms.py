@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from accounts import clock
 from accounts.conflicts import SeenVersionField
 from accounts.models import Bureau, User
-from chambers.credit_code import check_credit_code, tidy_credit_code
+from chambers.code_field import CreditCodeField
 from counties.models import County, Industry, Plan, Stage
 from pages.forms import AmountField, ChoiceOf, CountField, DayField, PageForm, PhoneField, WordsField
 from projects import stages
@@ -39,9 +39,7 @@ class ProjectRecordForm(PageForm, forms.Form):
 
     name = WordsField(label=gettext_lazy("project name"), max_length=120, width=12)
     enterprise_name = WordsField(label=gettext_lazy("enterprise"), max_length=120, width=6)
-    credit_code = WordsField(
-        label=gettext_lazy("unified social credit code"), max_length=40, width=6, required=False
-    )
+    credit_code = CreditCodeField()
     industry = ChoiceOf(
         label=gettext_lazy("industry"), queryset=Industry.objects.all(), required=False, width=4
     )
@@ -107,13 +105,6 @@ class ProjectRecordForm(PageForm, forms.Form):
                 "hx-swap": "outerHTML",
                 "hx-sync": "closest form:queue last",  # the answer to the last question stays
             }
-
-    def clean_credit_code(self) -> str:
-        code = tidy_credit_code(self.cleaned_data["credit_code"])
-        problem = check_credit_code(code) if code else None
-        if problem:
-            raise ValidationError(problem)
-        return code
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()

@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils import translation
 from stdnum.cn import uscc
 
+from chambers.code_field import CreditCodeField
 from chambers.credit_code import ALPHABET, check_credit_code, tidy_credit_code
-from chambers.enterprise_forms import read_credit_code
 from tests.world import World
 
 COUNT = 30
@@ -87,7 +87,7 @@ def test_a_right_code_passes_however_it_is_typed(code):
     spaced = f" {code[:2]} {code[2:8]}-{code[8:]} ".lower()
     assert tidy_credit_code(spaced) == code
     wide = "".join(chr(ord(character) + 0xFEE0) for character in code)
-    assert read_credit_code(wide) == code
+    assert CreditCodeField().clean(wide) == code
     if code[0].isdigit():
         assert uscc.is_valid(code)
 
@@ -125,7 +125,7 @@ def test_each_fault_has_words_of_its_own():
     }
     assert len(said) == 3
     with pytest.raises(ValidationError):
-        read_credit_code(with_wrong_check(1))
+        CreditCodeField().clean(with_wrong_check(1))
 
 
 def test_the_form_says_it_beside_the_code(world: World, sign_in):
