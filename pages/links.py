@@ -1,7 +1,10 @@
-"""Addresses that keep the rest of the query: sorting, paging and removing a filter lose nothing."""
+"""Addresses that keep the rest of the query, so that sorting and paging lose nothing; links to records."""
 
+from django.db.models import Model
 from django.http import HttpRequest
+from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.safestring import SafeString
 
 
 def with_query(request: HttpRequest, **changes: object) -> str:
@@ -30,3 +33,8 @@ def safe_next(request: HttpRequest, fallback: str) -> str:
         target, {request.get_host()}, require_https=request.is_secure()
     )
     return target if own else fallback
+
+
+def link_to(record: Model) -> SafeString:
+    """The name of a record as a link to its page, for a cell or a fact."""
+    return format_html('<a href="{}">{}</a>', record.get_absolute_url(), record)

@@ -14,6 +14,7 @@ from ledger.evidence_kinds import EvidenceKind
 from ledger.metrics import Basis, Exclusion
 from ledger.models import Claim
 from ledger.recount import current_rules
+from pages.links import link_to
 from pages.templatetags.pages import day, money, or_dash
 from projects import gates, stages
 from projects.changes import CHANGE_KINDS, credit_now
@@ -47,7 +48,7 @@ def sections_of(project: Project) -> list[dict[str, Any]]:
             "title": _("Project and enterprise"),
             "items": [
                 (_("County"), f"{project.county.name} · {project.county.prefecture.name}"),
-                (_("Enterprise"), enterprise.name),
+                (_("Enterprise"), link_to(enterprise)),
                 (_("Unified social credit code"), enterprise.credit_code),
                 (_("Industry"), project.industry),
                 (_("Project kind"), project.get_kind_display()),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from accounts import clock
 from ledger import totals
 from ledger.metrics import Basis, Metric
+from pages.links import link_to
 from pages.templatetags.pages import after_number, day, money, number, or_dash
 from workshops.event_order import CLOSED, RECOGNISED, Happened
 from workshops.models import Workshop
@@ -25,7 +26,7 @@ def sections_of(workshop: Workshop) -> list[dict[str, Any]]:
                 (_("County"), f"{workshop.county.name} · {workshop.county.prefecture.name}"),
                 (_("Township or resettlement site"), workshop.site),
                 (_("Kind of workshop"), workshop.get_kind_display()),
-                (_("Operator"), workshop.operator.name),
+                (_("Operator"), link_to(workshop.operator)),
                 (_("Industry"), workshop.industry),
                 (_("Set up by project"), _project(workshop)),
                 (_("Introduced by"), workshop.introduced_by.name),
