@@ -41,6 +41,11 @@ WISHES = (
     ("黔南绿源牧业有限公司", "invest", "livestock", 30, 2000, 50, "qiannan"),
     ("深圳前海玩具有限公司", "oem", "toys", 90, 1600, 35, "station-shenzhen"),
 )
+# What enterprises left on the public pages: county of the demand, enterprise, kind, workers, words.
+LEFT = (
+    ("weining", "贵阳盛和制衣有限公司", "oem", 35, "样例：有校服订单，希望九月前开工"),
+    ("yanhe", "遵义木语家居有限公司", "invest", 20, "样例：想先到厂房看看"),
+)
 ABOUT = ("对接服装加工订单", "商定企业考察行程", "核对用工与厂房情况", "通报推送企业进展")
 
 

@@ -43,6 +43,7 @@ BEHIND = (
     ("/counties/demands/", "chambers:intention-list"),
     ("/counties/opportunities/", "chambers:intention-list"),
     ("/counties/guides/", "chambers:intention-list"),
+    ("/counties/profiles/", "chambers:intention-list"),
     ("/projects/accept/", "chambers:intention-list"),
     ("/chambers/notes/", "dashboard:board"),
     ("/counties/pairings/", "dashboard:board"),

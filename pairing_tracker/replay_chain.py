@@ -1,6 +1,7 @@
 """Plays the sample story before a project: profiles, demands, intentions, offers, contacts and publications."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, timedelta
 
 from stdnum.cn import uscc
@@ -11,6 +12,7 @@ from chambers.intentions import record_intention, take_intention_step
 from chambers.matches import decline, offer
 from chambers.models import Intention, Match
 from chambers.notes import pairings_to_note, write_note
+from chambers.public_interest import NotOpen, leave_interest
 from counties.demands import record_demand
 from counties.models import County, CountyProfilePart, Demand, Industry, Pairing
 from counties.profiles import write_part
@@ -59,6 +61,9 @@ class ChainReplay:
         for on, title in BATCHES:
             self.at(on, lambda title=title: self._release(title))
         self.at(BATCHES[1][0], self._release_guides)
+        for county, name, kind, workers, words in chain_story.LEFT:
+            said = {"enterprise_name": name, "kind": kind, "workers": workers, "words": words}
+            self.at(self.until, lambda county=county, said=said: self._leave(county, said))
 
     def plan_match(self, sample: SampleProject, introducer: Bureau) -> None:
         """Every fourth project that came from outside was an intention first, then an offer."""
@@ -113,6 +118,12 @@ class ChainReplay:
         for code, words in GUIDES:
             save_guide(industry=self.industries[code], words=words, actor=self.province)
             release_guide(industry=self.industries[code], actor=self.province)
+
+    def _leave(self, county: str, said: dict[str, object]) -> None:
+        """An enterprise says on the public page that the county's first demand interests it."""
+        demand = self.demands[county][0]
+        with suppress(NotOpen):
+            leave_interest(demand=demand, contact_post="生产部", contact_phone="0851-85550001", **said)
 
     # --- enterprises ---------------------------------------------------------------------------
 
