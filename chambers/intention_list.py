@@ -30,7 +30,8 @@ def _amount(intention: Intention) -> str:
     """The amount, and beneath it what was typed where that says more."""
     shown = money(intention.amount)
     typed = intention.amount_typed
-    says_more = typed and not typed.replace(".", "").replace(",", "").strip().isdigit()
+    plain = fold(typed).replace(" ", "").replace(",", "")
+    says_more = plain and not plain.replace(".", "").isdigit() and plain != fold(shown).replace(",", "")
     return format_html('{}<br><span class="muted">{}</span>', shown, typed) if says_more else shown
 
 

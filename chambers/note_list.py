@@ -45,7 +45,7 @@ class NoteTable(ListTable):
     noted_by = TextColumn(
         lambda row: str(row.noted_by), verbose_name=_("noted by"), order_by="noted_by__name"
     )
-    void = TextColumn(_void_link, verbose_name="", orderable=False)
+    void = TextColumn(_void_link, verbose_name=_("What you can do"), orderable=False, hidden_label=True)
 
 
 def _supporters(request: HttpRequest | None) -> QuerySet[Bureau]:

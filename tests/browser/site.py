@@ -51,6 +51,11 @@ def _workshop(path: str) -> Callable[[World], str]:
     return lambda world: f"/workshops/{path.format(world.workshops['weining'].pk)}"
 
 
+def _of(kind: str, name: str, more: str = "") -> Callable[[World], str]:
+    """A page of a record that the world keeps under `kind`."""
+    return lambda world: f"{getattr(world, kind)[name].get_absolute_url()}{more}"
+
+
 def _pair(world: World) -> str:
     return world.pairs["weining"].get_absolute_url()
 
@@ -128,6 +133,48 @@ PLACES = {
     "confirmation by an enterprise": Place(
         lambda world: f"/workshops/confirmations/{world.confirmations['weining'].pk}/", "county"
     ),
+    "intentions": Place(_at("/chambers/intentions/"), "province"),
+    "intention": Place(_of("intentions", "weining"), "chamber"),
+    "intention to enter": Place(_at("/chambers/intentions/add/"), "chamber"),
+    "changing an intention": Place(_of("intentions", "own", "edit/"), "county", variant=True),
+    "step of an intention": Place(_of("intentions", "own", "step/"), "county", variant=True),
+    "demands for an intention": Place(_of("intentions", "own", "demands/"), "county"),
+    "intentions for a demand": Place(
+        lambda world: f"/chambers/demands/{world.demands['weining'].pk}/intentions/", "county"
+    ),
+    "offering": Place(
+        lambda world: (
+            f"/chambers/intentions/{world.intentions['own'].pk}/offer/{world.demands['weining'].pk}/"
+        ),
+        "county",
+    ),
+    "matches": Place(_at("/chambers/matches/"), "province"),
+    "match": Place(_of("matches", "weining"), "county"),
+    "declining": Place(_of("matches", "weining", "decline/"), "county", variant=True),
+    "taking back": Place(_of("matches", "weining", "take-back/"), "supporter", variant=True),
+    "enterprises": Place(_at("/chambers/enterprises/"), "province"),
+    "enterprise": Place(_of("enterprises", "weining"), "county"),
+    "changing an enterprise": Place(_of("enterprises", "weining", "edit/"), "county"),
+    "merging enterprises": Place(_of("enterprises", "weining", "merge/"), "province"),
+    "chamber": Place(_of("chambers", "weining"), "chamber"),
+    "member to add": Place(_of("chambers", "weining", "members/add/"), "chamber", variant=True),
+    "interests": Place(_at("/chambers/interests/"), "county"),
+    "interest": Place(_of("interests", "weining"), "county"),
+    "interest to confirm": Place(_of("interests", "weining", "confirm/"), "county"),
+    "demands": Place(_at("/counties/demands/"), "county"),
+    "demand": Place(_of("demands", "weining"), "county"),
+    "demand to enter": Place(_at("/counties/demands/add/"), "county"),
+    "slots of a demand": Place(_of("demands", "weining", "slots/"), "county", variant=True),
+    "withdrawing slots": Place(_of("demands", "weining", "withdraw/"), "county", variant=True),
+    "profiles": Place(_at("/counties/profiles/"), "director"),
+    "profile": Place(_at("/counties/profiles/weining/"), "county"),
+    "part of a profile": Place(_at("/counties/profiles/weining/leading/"), "county"),
+    "opportunities": Place(_at("/counties/opportunities/"), "province"),
+    "opportunity": Place(_of("opportunities", "weining"), "province"),
+    "opportunity to release": Place(_at("/counties/opportunities/add/"), "province"),
+    "guides": Place(_at("/counties/guides/"), "province"),
+    "guide": Place(_at("/counties/guides/garments/"), "province"),
+    "guide to write": Place(_at("/counties/guides/garments/edit/"), "province", variant=True),
     "board of supporters": Place(_at("/board/"), "province"),
     "board of a chamber": Place(_at("/board/"), "chamber", variant=True),
     "funnel": Place(_at("/funnel/"), "director"),

@@ -230,7 +230,7 @@ def test_no_person_is_named(reader, demo_world, demand):
 def test_what_is_full_or_over_is_off_the_list_and_takes_no_interest(reader, demand):
     fill(demand)
     assert f">{demand.title}</a>" not in reader.get(LIST).content.decode()
-    assert "已无名额" in text_of(reader.get(BATCH))
+    assert "不再开放" in text_of(reader.get(BATCH))
     answer = reader.get(f"/interest/{demand.pk}/")
     assert (answer.status_code, answer["Cache-Control"]) == (410, "no-store")
     assert "<form" not in answer.content.decode()
