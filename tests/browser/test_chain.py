@@ -5,14 +5,18 @@ from datetime import date
 import pytest
 from playwright.sync_api import Page, expect
 
+from accounts.models import User
 from chambers import public_guard
+from chambers.interest_models import InterestSend
 from chambers.models import Intention, Interest
+from counties.publishing import release_opportunity
 from ledger.metrics import Basis, Metric
 from ledger.models import Claim
 from ledger.totals import Cut, figure
 from projects.models import Project
 from tests.browser.conftest import Opened
 from tests.browser.site import Site
+from tests.chain import make_demand
 from tests.world import TODAY, made_up_code, reviewer_of
 
 NAME = "贵州远来制衣有限公司"
@@ -47,7 +51,8 @@ def test_an_interest_becomes_a_counted_project(
     open_as: Opened, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(public_guard, "LEAST_SECONDS", 0)  # nobody here types by hand
-    demand = site.world.demands["weining"]
+    demand = make_demand("weining", title="求校服加工企业", industry="garments", workers=60)
+    release_opportunity(title="校服加工", demands=[demand], actor=User.objects.get(username="province"))
     cut = Cut(as_of=TODAY, county_id=demand.county_id)
     before = {metric: figure(metric, Basis.VERIFIED, cut) for metric in (Metric.PROJECTS, Metric.JOBS)}
 
@@ -61,6 +66,7 @@ def test_an_interest_becomes_a_counted_project(
     visitor.locator("form.form-card button[type=submit], main form button[type=submit]").first.click()
     expect(visitor.locator("h1")).to_be_visible()
     interest = Interest.objects.get(enterprise_name=NAME)
+    InterestSend.objects.all().delete()  # so that the next test's visitor, at the same address, is asked no sum
 
     clerk = open_as("county", script=False)
     clerk.goto("/my-work/")
