@@ -35,6 +35,19 @@ def find_or_record_enterprise(*, name: str, credit_code: str, actor: User) -> En
     return known or _record(_without_code(name) or Enterprise(name=name), code, actor)
 
 
+@transaction.atomic
+def with_code(*, enterprise: Enterprise, credit_code: str, actor: User) -> Enterprise:
+    """This very enterprise, held; `credit_code` is recorded where none was known. Raises ValidationError beside it."""
+    stored = Enterprise.objects.select_for_update(of=("self",), no_key=True).get(pk=enterprise.survivor().pk)
+    code = tidy_credit_code(credit_code)
+    if stored.credit_code or not code:
+        return stored
+    stored.credit_code = code
+    if _is_taken(stored):
+        raise ValidationError({"credit_code": _taken()})
+    return _record(stored, code, actor)
+
+
 def _find(name: str, code: str) -> Enterprise | None:
     # The row is held, so that it is not merged away before what is recorded of it is saved.
     held = Enterprise.objects.select_for_update(of=("self",), no_key=True)
@@ -118,9 +131,7 @@ def change_enterprise(
     if is_renamed and name_until and name_until > clock.today():
         problems["name_until"] = _("This day is in the future. Enter the last day of the former name.")
     if _is_taken(stored):
-        problems["credit_code"] = _(
-            "Another enterprise has this credit code already. If both are one, the province merges the two records."
-        )
+        problems["credit_code"] = _taken()
     if problems:
         raise ValidationError(problems)
     stored.full_clean()
@@ -133,6 +144,12 @@ def change_enterprise(
             stored, actor, reason.strip() or _("The enterprise has another name or code.")
         )
     return stored
+
+
+def _taken() -> str:
+    return _(
+        "Another enterprise has this credit code already. If both are one, the province merges the two records."
+    )
 
 
 def _is_taken(enterprise: Enterprise) -> bool:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts import clock, history
 from accounts.models import User
 from accounts.versions import check_version
-from chambers.services import find_or_record_enterprise
+from chambers.services import find_or_record_enterprise, with_code
 from counties.models import Stage
 from ledger import services as ledger
 from ledger.models import Claim, Override, Source
@@ -64,7 +64,14 @@ def enter_project(
             {"introduced_by": _("Choose who introduced the project from the list for this county.")}
         )
     check_days(steps)
-    project.enterprise = find_or_record_enterprise(name=enterprise_name, credit_code=credit_code, actor=actor)
+    if project.match is None:
+        project.enterprise = find_or_record_enterprise(
+            name=enterprise_name, credit_code=credit_code, actor=actor
+        )
+    else:  # the very enterprise of the intention, whoever else bears its name
+        project.enterprise = with_code(
+            enterprise=project.match.intention.enterprise, credit_code=credit_code, actor=actor
+        )
     project.channel = channel_of(project.introduced_by, project.county)
     take_over_steps(project, steps)
     missing = gates.check_entry(project, project.stage, override_reason=override_reason, actor=actor)

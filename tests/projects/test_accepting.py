@@ -3,11 +3,12 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from accounts import clock
 from accounts.refusals import NotNow, NotYours
-from chambers.models import Intention, Match
+from chambers.models import Enterprise, Intention, Match
 from counties.models import DemandSlot
 from ledger.metrics import Basis, Channel, Metric
 from ledger.totals import Cut, figure
@@ -15,13 +16,13 @@ from projects.accepting import accept_match, free_slot
 from projects.models import Project
 from projects.services import take_step
 from projects.standing import StepTaken
-from tests.world import TODAY, World, clerk_of, step, verify_all
+from tests.world import TODAY, World, clerk_of, made_up_code, step, verify_all
 
 
 @pytest.fixture
 def match(demo_world) -> Match:
     """The garment chamber's intention, offered by Guiyang to Weining's demand, reserved until 3 August."""
-    return demo_world.matches["weining"]
+    return Match.objects.get(pk=demo_world.matches["weining"].pk)  # read anew: a test may change it in memory
 
 
 def accepted(match: Match, actor: str = "weining", **fields) -> Project:
@@ -115,6 +116,46 @@ def test_the_blocked_entry_of_a_match_goes_on_after_its_verdict(demo_world, sign
     assert sent_on.url == url
     assert client.post(url, typed).status_code == 302
     assert Project.objects.latest("pk").match == match
+
+
+def test_the_enterprise_is_that_of_the_intention_whoever_else_bears_its_name(match):
+    """Two records of one name, neither with a code: the code that is typed goes to the one that wants to come."""
+    other = match.intention.enterprise
+    code, other.credit_code = other.credit_code, None
+    other.save()
+    match.intention.enterprise = meant = Enterprise.objects.create(name=other.name)
+    match.intention.save()
+    project = accept_match(
+        match=match,
+        project=Project(name="对接项目", industry=match.intention.industry),
+        steps=[StepTaken("negotiating", TODAY)],
+        actor=clerk_of("weining"),
+        credit_code=code,
+        go_on_reason="测试数据，另一个项目",
+    )
+    assert project.enterprise == meant
+    assert Enterprise.objects.get(pk=meant.pk).credit_code == code
+    assert Enterprise.objects.get(pk=other.pk).credit_code is None
+
+
+def test_a_code_that_another_enterprise_has_is_refused(match):
+    meant = match.intention.enterprise
+    meant.credit_code = None
+    meant.save()
+    taken = made_up_code("别家")
+    Enterprise.objects.create(name="别家公司", credit_code=taken)
+    with pytest.raises(ValidationError) as refused:
+        accept_match(
+            match=match,
+            project=Project(name="对接项目", industry=match.intention.industry),
+            steps=[StepTaken("negotiating", TODAY)],
+            actor=clerk_of("weining"),
+            credit_code=taken,
+            go_on_reason="测试数据，另一个项目",
+        )
+    assert list(refused.value.message_dict) == ["credit_code"]
+    match.refresh_from_db()
+    assert match.state == Match.State.OFFERED
 
 
 def test_two_offers_of_one_slot_cannot_both_be_accepted(match):
