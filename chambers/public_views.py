@@ -109,11 +109,11 @@ class CachedPage(PublicPage):
 
     def stamp(self, **kwargs: Any) -> list[Any]:
         """The versions of what the page shows."""
-        raise NotImplementedError  # each page reads other rows
+        raise TypeError(f"{type(self).__name__} has to say of which versions its page is made")
 
     def page(self, **kwargs: Any) -> HttpResponse:
         """The page itself."""
-        raise NotImplementedError  # each page is another
+        raise TypeError(f"{type(self).__name__} has to say what its page shows")
 
 
 class Opportunities(CachedPage):

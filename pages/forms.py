@@ -107,7 +107,7 @@ class ForgivingField(forms.Field):
 
     def read(self, text: str) -> Any:
         """The value that `text` means, None for a blank. Raises `Unreadable`."""
-        raise NotImplementedError  # each field reads its own words
+        raise TypeError(f"{type(self).__name__} has to say how its words are read")
 
     def comparable(self, value: Any) -> Any:
         """What two equal values have in common, however they came here."""
