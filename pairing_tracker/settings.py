@@ -77,6 +77,8 @@ INSTALLED_APPS = [
     "django_tables2",
     "django_htmx",
     "simple_history",
+    "django_tasks",
+    "django_tasks_db",
     "axes",
     "csp",
 ]
@@ -261,6 +263,9 @@ SIMPLE_HISTORY_ENABLED = True
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
+# --- work outside the request: `manage.py work` takes it from a table ---------------------------------
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
 # --- logging ----------------------------------------------------------------------------------
 LOGGING = {
     "version": 1,
@@ -274,3 +279,5 @@ LOGGING = {
 PRODUCT_NAME = _("9+3 pairing tracker")
 # Which page shows which panels of apps further right.
 PAGE_PANELS = "pairing_tracker.panels.PANELS"
+# What can be imported and exported as a sheet.
+SHEETS = "pairing_tracker.sheets.SHEETS"

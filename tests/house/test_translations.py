@@ -193,6 +193,8 @@ def test_chinese_is_said_in_the_catalogue_not_in_the_templates():
 def test_chinese_in_code_is_data_or_what_people_type():
     """Places, units and the sample story are data; what the page says is looked up."""
     data = (
+        "sheets/cells.py",
+        "sheets/columns.py",
         "sheets/values.py",
         "pages/templatetags/pages.py",  # how days, money and points are written in either language
         "chambers/public_forms.py",  # how an extension of a telephone is written

@@ -1,0 +1,7 @@
+"""Which sheets there are: the roof's list of what the apps declare."""
+
+from collections.abc import Mapping
+
+from sheets.sheet import Sheet
+
+SHEETS: Mapping[str, type[Sheet]] = {sheet.label: sheet for sheet in ()}

@@ -1,0 +1,88 @@
+"""Cells as a reader gives them, and the text that somebody would have typed for them.
+
+A cell is None (blank), a text, a number, True or False, {"d": "2020-06-28"} for a date, or {"e": "#N/A"} for an
+error that the spreadsheet shows. All of these can be kept as JSON. Source: docs/domain.md, "Failures that people
+in this trade report".
+"""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from sheets.values import Unreadable
+
+Cell = Any  # None | str | int | float | bool | dict[str, str]
+
+# What a numeric cell can only be: the serial number of a day, counted from 1899-12-30.
+FIRST_SERIAL, LAST_SERIAL = 36_526, 73_050  # 2000-01-01 to 2099-12-31
+SERIALS_BEGIN = date(1899, 12, 30)
+MOST_EXACT = 10**15  # a spreadsheet keeps fifteen digits of a number; what follows is lost
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def is_blank(cell: Cell) -> bool:
+    """Whether nothing stands in the cell but blanks."""
+    return cell is None or (isinstance(cell, str) and not cell.strip())
+
+
+def plain_text(cell: Cell) -> str:
+    """What somebody would have typed. Raises Unreadable for an error cell and for a number that lost digits."""
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
+        return _without_guard(cell.strip())
+    if isinstance(cell, bool):
+        return "是" if cell else "否"
+    if isinstance(cell, dict):
+        return _special(cell)
+    return _number_text(cell)
+
+
+def _without_guard(text: str) -> str:
+    """The text without the apostrophe by which an exported cell was kept from being a formula."""
+    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA_STARTS) else text
+
+
+def _special(cell: dict[str, str]) -> str:
+    if "d" in cell:
+        return cell["d"]
+    raise Unreadable(
+        _("The cell shows the error %(error)s. Correct it in the sheet, or type the value.")
+        % {"error": cell.get("e", "?")}
+    )
+
+
+def _number_text(number: int | float) -> str:
+    if isinstance(number, int) or number.is_integer():
+        if abs(number) >= MOST_EXACT:
+            raise Unreadable(
+                _(
+                    "The spreadsheet kept only fifteen digits of this number. "
+                    "Format the cell as text and type all of it again."
+                )
+            )
+        return str(int(number))
+    return f"{number:.10f}".rstrip("0").rstrip(".")
+
+
+def day_text(cell: Cell) -> str:
+    """The text of a cell in a column of days: serial numbers become days, and 6.1 (6.1? 6.10?) is asked back.
+
+    Raises Unreadable with words.
+    """
+    if isinstance(cell, bool) or not isinstance(cell, int | float):
+        return plain_text(cell)
+    if FIRST_SERIAL <= cell <= LAST_SERIAL:
+        return (SERIALS_BEGIN + timedelta(days=int(cell))).isoformat()
+    text = _number_text(cell)
+    month, _point, day = text.partition(".")
+    if day in ("1", "2", "3"):
+        words = {"text": text, "one": f"{month}.0{day}", "other": f"{month}.{day}0"}
+        raise Unreadable(
+            _(
+                "A number cell with %(text)s may be %(one)s or %(other)s. Type the day as text, like 2020-06-28."
+            )
+            % words
+        )
+    return text
