@@ -5,6 +5,7 @@ error that the spreadsheet shows. All of these can be kept as JSON. Source: docs
 in this trade report".
 """
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,7 +19,9 @@ Cell = Any  # None | str | int | float | bool | dict[str, str]
 FIRST_SERIAL, LAST_SERIAL = 36_526, 73_050  # 2000-01-01 to 2099-12-31
 SERIALS_BEGIN = date(1899, 12, 30)
 MOST_EXACT = 10**15  # a spreadsheet keeps fifteen digits of a number; what follows is lost
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# What a spreadsheet takes for the start of a formula in a csv, full-width too; and the same behind apostrophes.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_GUARD = re.compile(rf"'+[{re.escape(''.join(FORMULA_STARTS))}]")
 
 
 def is_blank(cell: Cell) -> bool:
@@ -39,9 +42,19 @@ def plain_text(cell: Cell) -> str:
     return _number_text(cell)
 
 
+def guarded(text: str) -> str:
+    """Text for a csv: an apostrophe keeps it from being a formula, and `plain_text` takes it away again."""
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else guarded_again(text)
+
+
+def guarded_again(text: str) -> str:
+    """Text that looks guarded already gets one more apostrophe, so that taking one away leaves it as it was."""
+    return f"'{text}" if text[:1] == "'" and _GUARD.match(text) else text
+
+
 def _without_guard(text: str) -> str:
     """The text without the apostrophe by which an exported cell was kept from being a formula."""
-    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA_STARTS) else text
+    return text[1:] if text[:1] == "'" and _GUARD.match(text) else text
 
 
 def _special(cell: dict[str, str]) -> str:
