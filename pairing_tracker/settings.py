@@ -242,10 +242,11 @@ FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
 # --- uploads: nothing lands in a folder that the web server serves -----------------------------
 EVIDENCE_MAX_BYTES = env.int("EVIDENCE_MAX_MB", default=10) * 1024 * 1024  # one file of evidence
-UPLOAD_MAX_BYTES = EVIDENCE_MAX_BYTES  # of any upload no more is kept
-UPLOAD_REQUEST_MAX_BYTES = (
-    6 * UPLOAD_MAX_BYTES
-)  # five files and what surrounds them; deploy/nginx.conf knows it too
+SHEET_MAX_BYTES = env.int("SHEET_MAX_MB", default=20) * 1024 * 1024  # one file of rows to import
+# Of any upload no more is kept; each place checks its own limit.
+UPLOAD_MAX_BYTES = max(EVIDENCE_MAX_BYTES, SHEET_MAX_BYTES)
+# Five files of evidence and what surrounds them, or one of rows; deploy/nginx.conf knows it too.
+UPLOAD_REQUEST_MAX_BYTES = max(6 * EVIDENCE_MAX_BYTES, 2 * SHEET_MAX_BYTES)
 FILE_UPLOAD_HANDLERS = [
     "pages.uploads.LimitedUploads",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

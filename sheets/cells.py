@@ -1,12 +1,13 @@
 """Cells as a reader gives them, and the text that somebody would have typed for them.
 
 A cell is None (blank), a text, a number, True or False, {"d": "2020-06-28"} for a date, or {"e": "#N/A"} for an
-error that the spreadsheet shows. All of these can be kept as JSON. Source: docs/domain.md, "Failures that people
-in this trade report".
+error that the spreadsheet shows ({"e": "="} for a formula whose result was never stored). All of these can be kept
+as JSON. Source: docs/domain.md, "Failures that people in this trade report".
 """
 
 import re
-from datetime import date, timedelta
+from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -17,10 +18,13 @@ Cell = Any  # None | str | int | float | bool | dict[str, str]
 
 # What a numeric cell can only be: the serial number of a day, counted from 1899-12-30.
 FIRST_SERIAL, LAST_SERIAL = 36_526, 73_050  # 2000-01-01 to 2099-12-31
-SERIALS_BEGIN = date(1899, 12, 30)
+SERIALS_BEGIN = datetime(1899, 12, 30)
+SHORTEST_DAY, LONGEST_SHORT_DAY = 101, 999  # 0628 typed into a cell of numbers stands there as 628
+UNCALCULATED = "="
 MOST_EXACT = 10**15  # a spreadsheet keeps fifteen digits of a number; what follows is lost
 # What a spreadsheet takes for the start of a formula in a csv, full-width too; and the same behind apostrophes.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_LISTED = re.compile(r"[；;、,，\n\r]+")
 _GUARD = re.compile(rf"'+[{re.escape(''.join(FORMULA_STARTS))}]")
 
 
@@ -57,9 +61,21 @@ def _without_guard(text: str) -> str:
     return text[1:] if text[:1] == "'" and _GUARD.match(text) else text
 
 
+def split_list(text: str) -> list[str]:
+    """The parts of a list in one cell, however they are separated; blank parts fall away."""
+    return [part for part in (part.strip() for part in _LISTED.split(text)) if part]
+
+
 def _special(cell: dict[str, str]) -> str:
     if "d" in cell:
         return cell["d"]
+    if cell.get("e") == UNCALCULATED:
+        raise Unreadable(
+            _(
+                "The cell holds a formula whose result was never stored. Open the file in Excel or WPS and save it, "
+                "or type the value."
+            )
+        )
     raise Unreadable(
         _("The cell shows the error %(error)s. Correct it in the sheet, or type the value.")
         % {"error": cell.get("e", "?")}
@@ -76,19 +92,24 @@ def _number_text(number: int | float) -> str:
                 )
             )
         return str(int(number))
-    return f"{number:.10f}".rstrip("0").rstrip(".")
+    plain = format(Decimal(f"{number:.15g}"), "f")  # as a spreadsheet shows 0.1 + 0.2
+    return plain.rstrip("0").rstrip(".") if "." in plain else plain
 
 
 def day_text(cell: Cell) -> str:
-    """The text of a cell in a column of days: serial numbers become days, and 6.1 (6.1? 6.10?) is asked back.
+    """The text of a cell in a column of days: serial numbers become days, 628 is 0628, and 6.1 (6.1? 6.10?) is
+    asked back.
 
     Raises Unreadable with words.
     """
     if isinstance(cell, bool) or not isinstance(cell, int | float):
         return plain_text(cell)
     if FIRST_SERIAL <= cell <= LAST_SERIAL:
-        return (SERIALS_BEGIN + timedelta(days=int(cell))).isoformat()
+        moment = SERIALS_BEGIN + timedelta(seconds=round(cell * 86_400))
+        return moment.isoformat(" ", "minutes").removesuffix(" 00:00")
     text = _number_text(cell)
+    if text.isdecimal() and SHORTEST_DAY <= int(text) <= LONGEST_SHORT_DAY:
+        return f"0{text}"
     month, _point, day = text.partition(".")
     if day in ("1", "2", "3"):
         words = {"text": text, "one": f"{month}.0{day}", "other": f"{month}.{day}0"}

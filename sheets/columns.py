@@ -3,7 +3,6 @@
 Each app declares its sheets in its `sheet.py`; reading, preview, template and export all follow from that.
 """
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,7 +18,6 @@ from sheets.values import UNITS, YUAN, Unreadable, fold, parse_amount, parse_are
 
 YES = frozenset({"是", "有", "对", "√", "✓", "☑", "y", "yes", "true", "1"})
 NO = frozenset({"否", "无", "不是", "×", "✗", "☐", "n", "no", "false", "0"})
-LISTED = re.compile(r"[；;、,，\n\r]+")
 
 
 class Kind(StrEnum):
@@ -211,7 +209,7 @@ class Column:
 
     def _read_choices(self, text: str, unit: str, options: Options | None) -> Value:
         keys = []
-        for part in filter(None, (part.strip() for part in LISTED.split(text))):
+        for part in cells.split_list(text):
             key = options.key(part) if options else part
             if key is None:
                 raise Unreadable(self._not_offered(part, options))

@@ -102,7 +102,17 @@ def test_the_variable_is_read_at_the_start():
     assert "EVIDENCE_STORAGE" in started.stderr.splitlines()[-1]
 
 
-def test_the_size_limit_is_read_at_the_start():
-    show = "from django.conf import settings; print(settings.EVIDENCE_MAX_BYTES, settings.UPLOAD_MAX_BYTES)"
-    environment = {"DJANGO_SETTINGS_MODULE": "pairing_tracker.settings", "EVIDENCE_MAX_MB": "3", **PRODUCTION}
-    assert run("-c", show, **environment).stdout.split() == [str(3 * 1024 * 1024)] * 2
+@pytest.mark.parametrize(
+    ("evidence", "sheet", "upload", "request_"), [(3, 2, 3, 18), (3, 20, 20, 40)], ids=["evidence", "rows"]
+)
+def test_the_size_limits_are_read_at_the_start_and_uploads_allow_the_larger(
+    evidence, sheet, upload, request_
+):
+    show = (
+        "from django.conf import settings as s; print(s.EVIDENCE_MAX_BYTES, s.SHEET_MAX_BYTES, "
+        "s.UPLOAD_MAX_BYTES, s.UPLOAD_REQUEST_MAX_BYTES)"
+    )
+    environment = {"DJANGO_SETTINGS_MODULE": "pairing_tracker.settings", **PRODUCTION}
+    environment |= {"EVIDENCE_MAX_MB": str(evidence), "SHEET_MAX_MB": str(sheet)}
+    limits = [size * 1024 * 1024 for size in (evidence, sheet, upload, request_)]
+    assert run("-c", show, **environment).stdout.split() == [str(limit) for limit in limits]
