@@ -100,10 +100,14 @@ class DemandRecordForm(PageForm, forms.Form):
             count = self.cleaned_data[name]
             setattr(demand, name, count.number if count else None)
             if count and count.approximate:
-                said = _("%(what)s: %(typed)s") % {"what": self.fields[name].label, "typed": count.as_typed}
-                if said not in demand.note:
-                    demand.note = "\n".join(filter(None, [demand.note, said]))
+                demand.note = self.with_about(demand.note, name, count.as_typed)
         return demand
+
+    @classmethod
+    def with_about(cls, note: str, name: str, typed: str) -> str:
+        """The note, with a line that says how the number of this field was typed."""
+        said = _("%(what)s: %(typed)s") % {"what": cls.base_fields[name].label, "typed": typed}
+        return note if said in note else "\n".join(filter(None, [note, said]))
 
 
 class DemandForm(DemandRecordForm):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from counties.demand_sheet import DemandSheet
 from sheets.sheet import Sheet
 
-SHEETS: Mapping[str, type[Sheet]] = {sheet.label: sheet for sheet in ()}
+SHEETS: Mapping[str, type[Sheet]] = {sheet.label: sheet for sheet in (DemandSheet,)}
