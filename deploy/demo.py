@@ -44,6 +44,7 @@ def _prepare_environment(port: str) -> Path:
         DEMO="1",
         DEBUG="0",
         BIND=f"127.0.0.1:{port}",
+        WITH_WORKER="1",
     )
     os.environ.setdefault("DEMO_TODAY", "2020-07-22")
     for name in ("DATABASE_URL", "EVIDENCE_STORAGE"):  # whatever this shell is set to: the demo has its own

@@ -1,7 +1,10 @@
 """How gunicorn serves the tracker, in the demo, in production and under `make bench`."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
+from typing import Any
 
 bind = os.environ.get("BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
@@ -16,3 +19,20 @@ keepalive = 5
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 control_socket_disable = True
 loglevel = os.environ.get("GUNICORN_LOG_LEVEL", "warning")
+
+
+# Beside the demo's server runs the worker, which takes up what is longer than a request; elsewhere it is a service of
+# its own (pairing-tracker-worker.service).
+_worker: list[subprocess.Popen] = []
+
+
+def when_ready(server: Any) -> None:
+    if os.environ.get("WITH_WORKER") == "1":
+        command = [sys.executable, "manage.py", "work", "--end-with-parent", "--verbosity", "0"]
+        _worker.append(subprocess.Popen(command))
+
+
+def on_exit(server: Any) -> None:
+    for worker in _worker:
+        worker.terminate()
+        worker.wait(timeout=20)

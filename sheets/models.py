@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Bureau, User
 from accounts.scoping import ScopedQuerySet
-from accounts.versions import Versioned
 
 
 class ImportQuerySet(ScopedQuerySet):
@@ -21,7 +20,7 @@ class ImportQuerySet(ScopedQuerySet):
         return self.filter(state__in=ImportBatch.WORKING).order_by("pk")
 
 
-class ImportBatch(Versioned):
+class ImportBatch(models.Model):
     """One file or paste on its way into the records. What is counted of it comes from its rows' own records."""
 
     class State(models.TextChoices):
@@ -57,6 +56,7 @@ class ImportBatch(Versioned):
         default=list
     )  # of each heading the column's name, "" ignored, "?" not understood
     left_out = models.JSONField(default=list)  # [[number, why]]
+    header_row = models.PositiveIntegerField(null=True)  # its number in the file, from 1
     total = models.PositiveIntegerField(default=0)  # rows of the present work
     done = models.PositiveIntegerField(default=0)
     step_rows = models.PositiveIntegerField(default=20)
@@ -120,11 +120,14 @@ class ImportRow(models.Model):
     problems = models.JSONField(default=list)  # [[column, message]]
     changes = models.JSONField(default=list)  # [[column, old, new]]
     doubts = models.JSONField(default=list)
+    figures = models.JSONField(default=dict)  # column -> what the control sums add up, as text
     go_on_reason = models.CharField(max_length=300, blank=True, default="")
     record_pk = models.BigIntegerField(null=True)
     seen_version = models.PositiveIntegerField(null=True)
-    made: Any = models.JSONField(null=True)  # sheets.sheet.Made, once saved
+    is_saved = models.BooleanField(default=False)
+    made: Any = models.JSONField(default=dict)  # sheets.sheet.Made, once saved
     is_undone = models.BooleanField(default=False)
+    undo_refused = models.TextField(blank=True, default="")  # why it could not be undone with the others
 
     class Meta:
         verbose_name = _("row of an import")

@@ -64,10 +64,12 @@ class Row:
     go_on_reason: str = ""
     values: dict[str, Value] = field(default_factory=dict)
     record: Any = None
+    seen_version: int | None = None  # of the record as it was matched; trying a row out changes the object
     form: Any = None
     problems: list[Problem] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
+    key: str = ""  # what other rows of the same record share
 
     def refuse(self, column: str, message: str) -> None:
         self.problems.append(Problem(column, str(message)))

@@ -23,7 +23,6 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
                 ("label", models.CharField(max_length=60, verbose_name="sheet")),
                 ("made_at", models.DateTimeField(verbose_name="uploaded at")),
                 ("file_name", models.CharField(max_length=160, verbose_name="file")),
@@ -55,6 +54,7 @@ class Migration(migrations.Migration):
                 ("headings", models.JSONField(default=list)),
                 ("mapping", models.JSONField(default=list)),
                 ("left_out", models.JSONField(default=list)),
+                ("header_row", models.PositiveIntegerField(null=True)),
                 ("total", models.PositiveIntegerField(default=0)),
                 ("done", models.PositiveIntegerField(default=0)),
                 ("step_rows", models.PositiveIntegerField(default=20)),
@@ -141,11 +141,14 @@ class Migration(migrations.Migration):
                 ("problems", models.JSONField(default=list)),
                 ("changes", models.JSONField(default=list)),
                 ("doubts", models.JSONField(default=list)),
+                ("figures", models.JSONField(default=dict)),
                 ("go_on_reason", models.CharField(blank=True, default="", max_length=300)),
                 ("record_pk", models.BigIntegerField(null=True)),
                 ("seen_version", models.PositiveIntegerField(null=True)),
-                ("made", models.JSONField(null=True)),
+                ("is_saved", models.BooleanField(default=False)),
+                ("made", models.JSONField(default=dict)),
                 ("is_undone", models.BooleanField(default=False)),
+                ("undo_refused", models.TextField(blank=True, default="")),
                 (
                     "batch",
                     models.ForeignKey(

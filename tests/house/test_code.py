@@ -32,6 +32,11 @@ PAST_THE_HISTORY = {
     ): "spellings follow from an enterprise's name and have no history",
     ("chambers/services.py", "delete"): "a former name that is borne again; the record's history tells of it",
     ("ledger/totals.py", "bulk_update"): "daily totals follow from entries and have no history",
+    ("sheets/advance.py", "bulk_create"): "rows of a file that is being read are no records yet",
+    ("sheets/advance.py", "delete"): "the same, when the file is read anew",
+    ("sheets/batches.py", "update"): "rows of a file that are to be checked anew",
+    ("sheets/batches.py", "update_or_create"): "how a bureau reads a heading is no record",
+    ("sheets/checking.py", "bulk_create"): "what would become of the rows of a file",
 }
 MANY_ROWS = {"update", "delete", "bulk_create", "bulk_update", "update_or_create"}
 # What these are called on is no queryset, or a row without history.

@@ -1,0 +1,28 @@
+"""A page's form for a row that comes from elsewhere: what the browser would have sent."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+
+
+def as_sent(form: forms.BaseForm, initial: Mapping[str, Any], typed: Mapping[str, Any]) -> dict[str, Any]:
+    """The data of a form that shows `initial` and into which `typed` was put, by field.
+
+    `form` is an unbound one of the same class, whose fields say how a value looks in its box. A box that is ticked is
+    True; one that is not, and a field that neither names, is absent or blank.
+    """
+    data: dict[str, Any] = {}
+    for name, field in form.fields.items():
+        if name in typed:
+            value = typed[name]
+        elif name in initial:
+            value = field.prepare_value(initial[name])
+        else:
+            continue
+        if value is None:
+            value = ""
+        if isinstance(field, forms.BooleanField) and not value:
+            continue
+        data[form.add_prefix(name)] = value
+    return data

@@ -1,0 +1,154 @@
+"""From the rows of a file to what would become of each: the preview, and once more at the moment of saving.
+
+Every row passes the page's form and is tried out by the page's service, whose writes are taken back. Source:
+docs/domain.md, "Failures that people in this trade report".
+"""
+
+from collections.abc import Collection, Sequence
+
+from django.utils.translation import gettext as _
+
+from sheets.models import ImportBatch, ImportRow
+from sheets.sheet import Doubt, Problem, Row, Sheet, problems_of
+
+Outcome = ImportRow.Outcome
+IGNORED = ("", "?")
+WRITTEN = (
+    "outcome",
+    "key",
+    "problems",
+    "changes",
+    "doubts",
+    "figures",
+    "record_pk",
+    "seen_version",
+    "go_on_reason",
+    "cells",
+)
+MOST_DOUBTS = 3  # shown of one row
+
+
+def row_of(batch: ImportBatch, kept: ImportRow) -> Row:
+    """The stored row as the sheet works on it: its cells by column."""
+    cells, units = {}, {}
+    for heading, column in zip(batch.headings, batch.mapping, strict=True):
+        if column in IGNORED:
+            continue
+        place = heading["place"]
+        cells[column] = kept.cells[place] if place < len(kept.cells) else None
+        units[column] = heading["unit"]
+    return Row(kept.number, cells, units, kept.go_on_reason)
+
+
+def prepare(sheet: Sheet, rows: Sequence[Row]) -> None:
+    """Read, match, compare and let the form check each row; nothing is written."""
+    for row in rows:
+        sheet.read(row)
+    sheet.match(rows)
+    for row in rows:
+        if row.record is not None:
+            row.seen_version = getattr(row.record, "version", None)
+            sheet.compare(row)
+            if not row.changes and not row.problems:
+                continue
+        _ask_form(sheet, row)
+    sheet.doubt([row for row in rows if row.record is None and not row.problems])
+
+
+def _ask_form(sheet: Sheet, row: Row) -> None:
+    """Let the page's form check the row; a cell that could not be read has its words already."""
+    if any(problem.column == "" for problem in row.problems):
+        return  # it is not clear which record is meant
+    unread = {problem.column for problem in row.problems}
+    row.form = sheet.form_for(row)
+    for name, errors in row.form.errors.items():
+        column = sheet.column_of_field(name)
+        if column not in unread or not column:
+            for message in errors:
+                row.refuse(column, message)
+
+
+def is_unchanged(row: Row) -> bool:
+    return row.record is not None and not row.changes and not row.problems
+
+
+def waits_for_reason(row: Row) -> bool:
+    """Whether a doubt keeps the row from being saved as it is."""
+    return any(doubt.blocks for doubt in row.doubts) or bool(row.doubts and not row.go_on_reason.strip())
+
+
+def may_be_saved(row: Row) -> bool:
+    return not row.problems and not is_unchanged(row) and not waits_for_reason(row)
+
+
+def check(batch: ImportBatch, sheet: Sheet, kept_rows: Sequence[ImportRow]) -> None:
+    """Fill in what would become of these rows, in memory; the caller stores them (`WRITTEN`)."""
+    rows = [row_of(batch, kept) for kept in kept_rows]
+    prepare(sheet, rows)
+    _refuse_repeated(batch, sheet, rows, [kept.pk for kept in kept_rows])
+    tried = [row for row in rows if may_be_saved(row)]
+    for row, refusal in zip(tried, sheet.try_out(tried) if tried else [], strict=True):
+        if refusal is not None:
+            row.problems.extend(problems_of(refusal, sheet))
+    for kept, row in zip(kept_rows, rows, strict=True):
+        note_outcome(sheet, kept, row)
+
+
+def _refuse_repeated(batch: ImportBatch, sheet: Sheet, rows: Sequence[Row], own: Collection[int]) -> None:
+    """Refuse a row that means the same record as another row of the file."""
+    for row in rows:
+        row.key = "" if row.problems else sheet.key_of(row)[:200]
+    keys = {row.key for row in rows if row.key}
+    others = batch.rows.filter(key__in=keys).exclude(pk__in=own).exclude(outcome__in=("", Outcome.REFUSED))
+    first = dict(others.order_by("-number").values_list("key", "number"))
+    for row in rows:
+        if not row.key:
+            continue
+        number = first.setdefault(row.key, row.number)
+        if number != row.number:
+            row.refuse("", _("This is the same record as row %(row)d. Join the two rows.") % {"row": number})
+
+
+def note_outcome(sheet: Sheet, kept: ImportRow, row: Row) -> None:
+    """Write on the stored row, in memory, what the check found."""
+    blocked = [doubt for doubt in row.doubts if doubt.blocks]
+    problems = [*row.problems, *(Problem("", doubt.message) for doubt in blocked)]
+    kept.problems = [[problem.column, problem.message] for problem in problems]
+    kept.changes = [[change.column, change.old, change.new] for change in row.changes]
+    kept.doubts = [_doubt_as_json(doubt) for doubt in row.doubts[:MOST_DOUBTS]]
+    kept.key = row.key
+    kept.record_pk = row.record.pk if row.record is not None else None
+    kept.seen_version = row.seen_version
+    kept.figures = _figures(sheet, row)
+    if problems:
+        kept.outcome = Outcome.REFUSED
+    elif is_unchanged(row):
+        kept.outcome = Outcome.UNCHANGED
+    elif waits_for_reason(row):
+        kept.outcome = Outcome.DUPLICATE
+    else:
+        kept.outcome = Outcome.CHANGED if row.record is not None else Outcome.NEW
+
+
+def _figures(sheet: Sheet, row: Row) -> dict[str, str]:
+    """What the row adds to the control sums: amounts in 元 and counts, as text."""
+    wanted = [column.name for column in sheet.columns if column.summed and column.name in row.values]
+    figures = {name: row.values[name].value for name in wanted}
+    return {name: str(value) for name, value in figures.items() if value is not None and value != ""}
+
+
+def _doubt_as_json(doubt: Doubt) -> dict[str, object]:
+    return {
+        "message": doubt.message,
+        "name": doubt.name,
+        "url": doubt.url,
+        "sides": [list(side) for side in doubt.sides],
+        "blocks": doubt.blocks,
+    }
+
+
+def store(kept_rows: Sequence[ImportRow], fields: Collection[str] = WRITTEN) -> None:
+    """Write changed rows back, in one statement however many they are."""
+    ImportRow.objects.bulk_create(
+        kept_rows, update_conflicts=True, unique_fields=["id"], update_fields=list(fields), batch_size=500
+    )
