@@ -197,9 +197,13 @@ class Enterprise(Recorded):
                 raise ValidationError({"credit_code": problem})
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        self.take_keys()
+        super().save(*args, **kwargs)
+
+    def take_keys(self) -> None:
+        """Let what it is found by follow from the name."""
         self.name_key = name_key(self.name)
         self.search_initials = initials(self.name)[:120]
-        super().save(*args, **kwargs)
 
 
 class EnterpriseName(models.Model):

@@ -13,7 +13,7 @@ from accounts.versions import check_version
 from chambers import links
 from chambers.credit_code import tidy_credit_code
 from chambers.models import Enterprise, EnterpriseName, name_key
-from ledger import locks
+from chambers.register import Meant, Register, taken
 
 # What of an enterprise's record people change; the rest follows or is written by the merge.
 CHANGEABLE = ("name", "credit_code", "kind", "industry", "home_place", "note")
@@ -27,76 +27,20 @@ def find_or_record_enterprise(*, name: str, credit_code: str, actor: User) -> En
     Raises ValidationError beside `enterprise_name` or `credit_code` where that would be a guess:
     the code is known under another name, or several enterprises bear the name.
     """
-    name, code = " ".join(name.split()), tidy_credit_code(credit_code)
-    known = _find(name, code)
-    if known is None:
-        locks.hold_new_enterprises()
-        known = _find(name, code)  # somebody may have recorded it while we waited
-    return known or _record(_without_code(name) or Enterprise(name=name), code, actor)
+    return _found_or_recorded(Meant.typed(name, credit_code), actor)
 
 
 @transaction.atomic
 def with_code(*, enterprise: Enterprise, credit_code: str, actor: User) -> Enterprise:
     """This very enterprise, held; `credit_code` is recorded where none was known. Raises ValidationError beside it."""
-    stored = Enterprise.objects.select_for_update(of=("self",), no_key=True).get(pk=enterprise.survivor().pk)
-    code = tidy_credit_code(credit_code)
-    if stored.credit_code or not code:
-        return stored
-    stored.credit_code = code
-    if _is_taken(stored):
-        raise ValidationError({"credit_code": _taken()})
-    return _record(stored, code, actor)
+    return _found_or_recorded(Meant.typed(enterprise.name, credit_code, enterprise), actor)
 
 
-def _find(name: str, code: str) -> Enterprise | None:
-    # The row is held, so that it is not merged away before what is recorded of it is saved.
-    held = Enterprise.objects.select_for_update(of=("self",), no_key=True)
-    if code:
-        known = held.standing().filter(credit_code=code).first()
-        return _same_name_or_refuse(known, name) if known else None
-    same_name = list(held.named(name)[:2]) or list(held.once_named(name)[:2])
-    if len(same_name) > 1:
-        raise ValidationError(
-            {
-                "credit_code": _(
-                    "Several enterprises have this name. Enter the credit code, so that it is clear which."
-                )
-            }
-        )
-    return same_name[0] if same_name else None
-
-
-def _without_code(name: str) -> Enterprise | None:
-    """The enterprise of this name whose code was not known until now."""
-    rows = Enterprise.objects.filter(credit_code=None).order_by("pk")
-    return rows.named(name).first() or rows.once_named(name).first()
-
-
-def _same_name_or_refuse(known: Enterprise, name: str) -> Enterprise:
-    key = name_key(name)
-    if known.name_key != key and not known.names.filter(name_key=key).exists():
-        raise ValidationError(
-            {
-                "credit_code": _(
-                    "This credit code is recorded under another name. Check the code and the name against the licence."
-                )
-            }
-        )
-    return known
-
-
-def _record(enterprise: Enterprise, code: str, actor: User) -> Enterprise:
-    enterprise.credit_code = code or None
-    history.note(enterprise, actor=actor)
-    try:
-        enterprise.full_clean()
-    except ValidationError as error:
-        names = {"name": "enterprise_name"}
-        raise ValidationError(
-            {names.get(key, key): value for key, value in error.message_dict.items()}
-        ) from error
-    enterprise.save()
-    return enterprise
+def _found_or_recorded(meant: Meant, actor: User) -> Enterprise:
+    register = Register([meant])
+    found = register.keep(register.find(meant))
+    register.write(actor=actor)
+    return found
 
 
 @transaction.atomic
@@ -131,7 +75,7 @@ def change_enterprise(
     if is_renamed and name_until and name_until > clock.today():
         problems["name_until"] = _("This day is in the future. Enter the last day of the former name.")
     if _is_taken(stored):
-        problems["credit_code"] = _taken()
+        problems["credit_code"] = taken()
     if problems:
         raise ValidationError(problems)
     stored.full_clean()
@@ -144,12 +88,6 @@ def change_enterprise(
             stored, actor, reason.strip() or _("The enterprise has another name or code.")
         )
     return stored
-
-
-def _taken() -> str:
-    return _(
-        "Another enterprise has this credit code already. If both are one, the province merges the two records."
-    )
 
 
 def _is_taken(enterprise: Enterprise) -> bool:

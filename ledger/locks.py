@@ -40,11 +40,18 @@ def hold_new_enterprises() -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ENTERPRISE_LOCK])
 
 
-def hold_enterprise_name(name_key: str) -> None:
-    """Let nobody else enter or rename a project of an enterprise of this name before the transaction ends."""
-    if connection.vendor == "postgresql":
+def hold_enterprise_names(name_keys: Collection[str]) -> None:
+    """Let nobody else enter or rename a project of enterprises of these names before the transaction ends.
+
+    They are taken in one order, that of the numbers that stand for them.
+    """
+    if connection.vendor == "postgresql" and name_keys:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [NAME_LOCK, name_key])
+            cursor.execute(
+                "SELECT pg_advisory_xact_lock(%s, number) FROM "
+                "(SELECT DISTINCT hashtext(name) AS number FROM unnest(%s) AS name ORDER BY number) AS numbers",
+                [NAME_LOCK, list(name_keys)],
+            )
 
 
 def hold_sources(source_ids: Collection[int]) -> list[Source]:

@@ -4,7 +4,7 @@ What somebody may do stands in ledger/review.py; this asks it, writes the answer
 `seen_version` each raises Stale (accounts/versions.py) when the claim was changed since it was shown.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
@@ -43,6 +43,34 @@ def report(
     `replaces` is the claim that this one corrects, and `reason` why. Whoever set values of that one counts as
     having set values of this one, and so does `also_set_by`.
     """
+    claim = new_claim(
+        kind=kind,
+        source=source,
+        county=county,
+        effective_on=effective_on,
+        actor=actor,
+        not_later_than=not_later_than,
+        note=note,
+        replaces=replaces,
+        reason=reason,
+    )
+    report_all(claims=[claim], actor=actor, also_set_by=also_set_by)
+    return claim
+
+
+def new_claim(
+    *,
+    kind: Claim.Kind,
+    source: Source,
+    county: County,
+    effective_on: date,
+    actor: User,
+    not_later_than: bool = False,
+    note: str = "",
+    replaces: Claim | None = None,
+    reason: str = "",
+) -> Claim:
+    """A claim as `actor` reports it, not yet recorded (`report_all`)."""
     claim = Claim(
         kind=kind,
         source=source,
@@ -60,9 +88,27 @@ def report(
         ),
     )
     history.note(claim, actor=actor, reason=reason.strip())
-    claim.save()  # its constraints are the database's; nothing here comes from a form unread
-    claim.authors.add(actor, *also_set_by, *(replaces.authors.all() if replaces else ()))
     return claim
+
+
+@transaction.atomic
+def report_all(*, claims: Sequence[Claim], actor: User, also_set_by: Iterable[User] = ()) -> None:
+    """Record new claims, each with its line of history and with everybody who set values of it.
+
+    Their constraints are the database's; nothing here comes from a form unread. The caller adds the facts, then posts.
+    """
+    history.save_new(Claim, claims)
+    authorship, common = Claim.authors.through, {actor.pk, *(user.pk for user in also_set_by)}
+    written = [
+        authorship(claim_id=claim.pk, user_id=author)
+        for claim in claims
+        for author in sorted(common | (_authors_of(claim.replaces) if claim.replaces_id else set()))
+    ]
+    authorship.objects.bulk_create(written, batch_size=history.WRITE_BATCH)
+
+
+def _authors_of(claim: Claim) -> set[int]:
+    return set(claim.authors.values_list("pk", flat=True))
 
 
 def post(

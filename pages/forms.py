@@ -1,13 +1,14 @@
 """What every entry form shares: forgiving fields for days, amounts and counts, sections, and messages."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
+from django.db.models import Model
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.forms.utils import flatatt
@@ -225,11 +226,27 @@ class PhoneField(WordsField):
 class ChoiceOf(forms.ModelChoiceField):
     """A drop-down of records with a width."""
 
+    known: Mapping[str, Model] | None = None
+
     def __init__(self, *, width: int = 4, **options: Any) -> None:
         self.width = width
         options.setdefault("empty_label", "—")
         options.setdefault("widget", QuickSelect)
         super().__init__(**options)
+
+    def remember(self, records: Iterable[Model] | None = None) -> None:
+        """Look choices up among these (all that are offered) from now on, instead of asking for each: for many rows."""
+        self.known = {str(record.pk): record for record in (self.queryset if records is None else records)}
+
+    def to_python(self, value: Any) -> Model | None:
+        if self.known is None or value in self.empty_values:
+            return super().to_python(value)
+        chosen = self.known.get(str(getattr(value, "pk", value)))
+        if chosen is None:
+            raise ValidationError(
+                self.error_messages["invalid_choice"], code="invalid_choice", params={"value": value}
+            )
+        return chosen
 
 
 class ChoicesOf(forms.ModelMultipleChoiceField):
@@ -269,6 +286,21 @@ class PageForm:
             self._name_the_missing(name, field)
             if "invalid_choice" in field.error_messages:
                 field.error_messages["invalid_choice"] = _("Choose one from the list.")
+
+    def rebind(self, data: Mapping[str, Any]) -> Self:
+        """This very form with other data, as if it had been made with them: the rows of a sheet pass one after another.
+
+        Making a form costs several times what checking its data does. What follows from the data already when a
+        form is made belongs into `take_bearings`.
+        """
+        self.data, self.is_bound, self._errors = data, True, None
+        for remembered in ("cleaned_data", "changed_data"):
+            self.__dict__.pop(remembered, None)
+        self.take_bearings()
+        return self
+
+    def take_bearings(self) -> None:
+        """Let what the form offers follow from its data; the form calls it itself when it is made."""
 
     @classmethod
     def typed(cls, data: MultiValueDict) -> dict[str, Any]:

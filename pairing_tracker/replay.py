@@ -21,10 +21,11 @@ from pairing_tracker.sample_files import sample_file
 from pairing_tracker.sample_rules import sample_rules
 from pairing_tracker.story import FIRST_DAY, Dated, People, Received, SampleProject, sample_projects
 from projects.accepting import accept_match
+from projects.entering import enter_project
 from projects.forms import ProjectEntryForm
 from projects.models import Project
 from projects.receipts import report_receipt
-from projects.services import enter_project, take_step
+from projects.services import take_step
 from projects.standing import StepTaken
 from sheets.values import parse_amount
 from workshops.confirmations import ask, confirm, correct

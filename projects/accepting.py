@@ -10,8 +10,8 @@ from accounts.models import User
 from accounts.refusals import NotNow
 from chambers import matches
 from chambers.models import Match
+from projects.entering import enter_project
 from projects.models import DuplicateAppeal, Project
-from projects.services import enter_project
 from projects.standing import StepTaken
 
 
@@ -31,7 +31,7 @@ def accept_match(
     """Accept an offer and enter its project; county, enterprise and introducer are those of the match.
 
     `credit_code` is taken where the enterprise had none. Raises what `chambers.matches.accept` and
-    `projects.services.enter_project` raise; then neither the match nor a project has changed.
+    `projects.entering.enter_project` raise; then neither the match nor a project has changed.
     """
     accepted = matches.accept(match=match, actor=actor, seen_version=seen_version)
     enterprise = accepted.intention.enterprise

@@ -1,7 +1,7 @@
 """Pairs of projects that may be one, entries that wait for a verdict, and the keys that find them."""
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from django.db import models
 from django.db.models import F, Q
@@ -26,11 +26,18 @@ def new_reference() -> str:
 class SpellingQuerySet(models.QuerySet):
     def keep(self, enterprise: Enterprise) -> None:
         """Let the stored spellings of this enterprise be those of its name and code."""
-        wanted = spellings(name_key(enterprise.name), enterprise.credit_code or "")
-        stored = set(self.filter(enterprise=enterprise).values_list("key", flat=True))
-        if stored - wanted:
-            self.filter(enterprise=enterprise, key__in=stored - wanted).delete()
-        self.add({enterprise.pk: wanted - stored})
+        self.keep_all([enterprise])
+
+    def keep_all(self, enterprises: Iterable[Enterprise]) -> None:
+        """The same for many enterprises."""
+        wanted = {one.pk: spellings(name_key(one.name), one.credit_code or "") for one in enterprises}
+        stored: dict[int, set[str]] = {pk: set() for pk in wanted}
+        for pk, key in self.filter(enterprise__in=wanted).values_list("enterprise_id", "key"):
+            stored[pk].add(key)
+        for pk, keys in stored.items():
+            if keys - wanted[pk]:
+                self.filter(enterprise=pk, key__in=keys - wanted[pk]).delete()
+        self.add({pk: keys - stored[pk] for pk, keys in wanted.items()})
 
     def join(self, *, keep: Enterprise, drop: Enterprise, **_who: object) -> None:
         """After `drop` was merged into `keep`: it is found by no spelling any more, and `keep` by those of its own."""

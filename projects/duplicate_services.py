@@ -85,7 +85,7 @@ def _message(finding: Finding) -> str:
 
 def as_shown(findings: Sequence[Finding], user: User, project: Project) -> list[Shown]:
     """The strongest findings as `user` may see them, beside the `project` that was typed. Two queries."""
-    first = findings[:MOST_SHOWN]
+    first = [found for found in findings if found.project_id][:MOST_SHOWN]
     ids = [finding.project_id for finding in first]
     readable = Project.objects.visible_to(user).for_list().in_bulk(ids)
     rows = Project.objects.filter(pk__in=ids).select_related("county__bureau").only("reference", "county")
@@ -102,15 +102,18 @@ def as_shown(findings: Sequence[Finding], user: User, project: Project) -> list[
 
 
 def check_entry(
-    project: Project, *, actor: User, go_on_reason: str, appeal: DuplicateAppeal | None = None
+    project: Project,
+    findings: Sequence[Finding],
+    *,
+    actor: User,
+    go_on_reason: str,
+    appeal: DuplicateAppeal | None = None,
 ) -> list[Finding]:
-    """What a new project was warned of, now that a reason is given. Raises PossibleDuplicate.
+    """What of these findings a new project was warned of, now that a reason is given. Raises PossibleDuplicate.
 
-    Call it within the transaction of the save: it lets nobody else enter a project of this enterprise until that ends.
+    Whoever saves it has let nobody else enter a project of this enterprise before the transaction ends
+    (`ledger.locks.hold_enterprise_names`).
     """
-    this = duplicates.likeness_of(project)
-    locks.hold_enterprise_name(this.enterprise_key)
-    findings = duplicates.duplicates_of(this)
     if appeal:
         lifted = {taken.existing_id for taken in _take_appeals(appeal, project, actor)}
         findings = [found for found in findings if found.project_id not in lifted]
@@ -123,7 +126,7 @@ def check_change(stored: Project, project: Project, *, actor: User, go_on_reason
     A pair on which the verdict was "different" never blocks again.
     """
     before, this = duplicates.likeness_of(stored), duplicates.likeness_of(project)
-    locks.hold_enterprise_name(this.enterprise_key)
+    locks.hold_enterprise_names([this.enterprise_key])
     if this == before:
         return []
     known, old = duplicates.known_pairs(stored.pk), _by_project(duplicates.duplicates_of(before))
@@ -141,11 +144,11 @@ def _by_project(findings: Sequence[Finding]) -> dict[int, set[str]]:
 
 
 def _refuse_or_pass(
-    findings: list[Finding], actor: User, project: Project, go_on_reason: str
+    findings: Sequence[Finding], actor: User, project: Project, go_on_reason: str
 ) -> list[Finding]:
     if any(found.blocks for found in findings) or (findings and not go_on_reason.strip()):
         raise PossibleDuplicate(findings, actor, project)
-    return findings
+    return list(findings)
 
 
 def keep_suspicions(

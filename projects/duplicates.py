@@ -33,10 +33,14 @@ FIELDS = (
 
 @dataclass(frozen=True)
 class Finding:
-    """A stored project that may be the one in question, and on which rungs."""
+    """A stored project that may be the one in question, and on which rungs; or an earlier one of the same call.
 
-    project_id: int
+    `place` is that one's place among those entered together; it has no `project_id` until they are written.
+    """
+
+    project_id: int | None
     rungs: tuple[Rung, ...]
+    place: int | None = None
 
     @property
     def blocks(self) -> bool:

@@ -17,7 +17,7 @@ from counties.models import County, Industry, Plan, Stage
 from pages.forms import AmountField, ChoiceOf, CountField, DayField, PageForm, PhoneField, WordsField
 from projects import stages
 from projects.duplicate_services import PossibleDuplicate
-from projects.introducers import counties_open_to, introducers_of
+from projects.introducers import Openings
 from projects.models import Project
 from projects.services import check_days
 from projects.standing import StepTaken
@@ -205,17 +205,11 @@ class ProjectEntryForm(ProjectRecordForm):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, user=user, **kwargs)
         offer_override(self, user)
-        today = clock.today()
+        self.openings = Openings(user, clock.today())
         self.fields["county"].queryset = County.objects.filter(
-            pk__in=[county.pk for county in counties_open_to(user, today)]
+            pk__in=[county.pk for county in self.openings.counties]
         ).select_related("prefecture", "bureau")
-        county = self._chosen_county()
-        offered = introducers_of(county, user, today) if county else []
-        self.fields["introduced_by"].queryset = Bureau.objects.filter(
-            pk__in=[bureau.pk for bureau in offered]
-        )
-        if offered and not self.is_bound:
-            self.initial.setdefault("introduced_by", offered[0].pk)
+        self.take_bearings()
         if not self.is_bound:  # after an error the summary takes the focus
             self.fields["name"].widget.attrs["autofocus"] = True
         self.fields["county"].widget.attrs |= {
@@ -226,9 +220,29 @@ class ProjectEntryForm(ProjectRecordForm):
         }
         self.fields["signed_on"].help_text = _("Type 6.28, 0628 or 20200628.")
 
+    def remember(self) -> None:
+        """Ask for the counties, introducers and industries once: the rows of a sheet pass this form one by one."""
+        for name in ("county", "industry"):
+            self.fields[name].remember()
+        self.fields["introduced_by"].remember(())
+
+    def take_bearings(self) -> None:
+        """Let who may be named as introducer follow from the county."""
+        county, field = self._chosen_county(), self.fields["introduced_by"]
+        offered = self.openings.introducers(county) if county else []
+        if field.known is not None:
+            field.remember(offered)
+            return
+        field.queryset = Bureau.objects.filter(pk__in=[bureau.pk for bureau in offered])
+        if offered and not self.is_bound:
+            self.initial.setdefault("introduced_by", offered[0].pk)
+
     def _chosen_county(self) -> County | None:
         """The county typed or preset, when it is one that the user may choose."""
-        choices = self.fields["county"].queryset
+        field = self.fields["county"]
+        if field.known is not None:
+            return field.known.get(str(self.data.get(self.add_prefix("county"))))
+        choices = field.queryset
         value = self.data.get(self.add_prefix("county")) if self.is_bound else self.initial.get("county")
         if value in (None, "") and len(choices) == 1:
             self.initial["county"] = choices[0].pk

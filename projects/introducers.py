@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 
 from accounts.models import Bureau, User
 from accounts.scoping import own_bureau_ids, sits_above_all
@@ -53,6 +54,23 @@ def introducers_of(county: County, user: User, on: date) -> list[Bureau]:
     if not sits_above_all(user) and county.bureau_id not in own:
         return [bureau for bureau in _unique(supporters) if bureau.pk in own]
     return _unique([*supporters, county.bureau, county.prefecture.bureau, user.bureau])
+
+
+class Openings:
+    """Into which counties somebody may enter projects, and whom they may name there: each asked for once."""
+
+    def __init__(self, user: User, on: date) -> None:
+        self.user, self.on = user, on
+        self._introducers: dict[int, list[Bureau]] = {}
+
+    @cached_property
+    def counties(self) -> frozenset[County]:
+        return frozenset(counties_open_to(self.user, self.on))
+
+    def introducers(self, county: County) -> list[Bureau]:
+        if county.pk not in self._introducers:
+            self._introducers[county.pk] = introducers_of(county, self.user, self.on)
+        return self._introducers[county.pk]
 
 
 def _unique(bureaus: Sequence[Bureau]) -> list[Bureau]:

@@ -211,14 +211,30 @@ def strength(rungs: list[Rung]) -> tuple[int, int]:
 
 def pairs_within(rows: Sequence[Likeness]) -> Iterator[tuple[int, int, list[Rung]]]:
     """(place, later place, rungs) of rows that may be one project: for a sheet whose rows are not saved yet."""
-    by_key: dict[str, list[int]] = {}
+    earlier = RowsSoFar()
     for place, row in enumerate(rows):
-        near = sorted({earlier for key in keys_of(row) for earlier in by_key.get(key, ())})
-        for earlier in near:
-            if rungs := rungs_between(rows[earlier], row):
-                yield earlier, place, rungs
+        for before, rungs in earlier.near(row):
+            yield before, place, rungs
+        earlier.add(place, row)
+
+
+class RowsSoFar:
+    """The rows of a sheet that were looked at already, by the keys under which a later one finds them."""
+
+    def __init__(self) -> None:
+        self._by_key: dict[str, list[int]] = {}
+        self._rows: dict[int, Likeness] = {}
+
+    def near(self, row: Likeness) -> Iterator[tuple[int, list[Rung]]]:
+        """(place, rungs) of every earlier row that may be the same project."""
+        for place in sorted({place for key in keys_of(row) for place in self._by_key.get(key, ())}):
+            if rungs := rungs_between(self._rows[place], row):
+                yield place, rungs
+
+    def add(self, place: int, row: Likeness) -> None:
+        self._rows[place] = row
         for key in keys_of(row):
-            by_key.setdefault(key, []).append(place)
+            self._by_key.setdefault(key, []).append(place)
 
 
 def keys_of(row: Likeness) -> Iterator[str]:

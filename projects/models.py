@@ -220,16 +220,16 @@ class Project(Recorded):
         return reverse("projects:project-detail", args=[self.pk])
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        parts = [self.name, self.enterprise.name, self.enterprise.credit_code or "", initials(self.name)]
-        parts.append(initials(self.enterprise.name))
-        self.reference = self.reference or new_reference()
-        self.search_text = " ".join(parts).lower()[:500]
         self.take_keys()
         super().save(*args, **kwargs)
         EnterpriseSpelling.objects.keep(self.enterprise)
 
     def take_keys(self) -> None:
-        """Let the keys that find duplicates follow from the record."""
+        """Let what the project is found by follow from the record: its search text, and the keys of duplicates."""
+        parts = [self.name, self.enterprise.name, self.enterprise.credit_code or "", initials(self.name)]
+        parts.append(initials(self.enterprise.name))
+        self.reference = self.reference or new_reference()
+        self.search_text = " ".join(parts).lower()[:500]
         self.name_key = likeness.name_key(self.name)
         self.phone_key = phone_key(self.contact_phone)
         self.address_key = likeness.address_key(self.site_address)

@@ -1,4 +1,4 @@
-"""Entering a project, changing its record, and taking its next step."""
+"""Changing a project's record, and taking its next step. Entering it: projects/entering.py."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -10,16 +10,15 @@ from django.utils.translation import gettext as _
 from accounts import clock, history
 from accounts.models import User
 from accounts.versions import check_version
-from chambers.services import find_or_record_enterprise, with_code
+from chambers.services import find_or_record_enterprise
 from counties.models import Stage
 from ledger import services as ledger
-from ledger.models import Claim, Override, Source
-from ledger.services import NotNow, NotYours
+from ledger.models import Claim, Override
+from ledger.services import NotNow
 from projects import gates, stages
 from projects.changes import NewValue, claim_change, corrected_amount
-from projects.duplicate_services import check_change, check_entry, keep_suspicions
-from projects.introducers import channel_of, counties_open_to, introducers_of
-from projects.models import DuplicateAppeal, Project, StageReached
+from projects.duplicate_services import check_change, keep_suspicions
+from projects.models import Project, StageReached
 from projects.standing import (
     StepTaken,
     in_order,
@@ -27,69 +26,10 @@ from projects.standing import (
     refresh_project,
     standing_steps,
     take_over_changes,
-    take_over_steps,
 )
 
 # What an edited record never brings along: claims change these.
 KEPT = ("county_id", "introduced_by_id", "kind", "contract_amount", "contract_amount_typed")
-
-
-@transaction.atomic
-def enter_project(
-    *,
-    project: Project,
-    enterprise_name: str,
-    credit_code: str,
-    steps: Sequence[StepTaken],
-    actor: User,
-    override_reason: str = "",
-    go_on_reason: str = "",
-    appeal: DuplicateAppeal | None = None,
-) -> Project:
-    """Record a new project with the steps that it has taken so far, each a claim reported by `actor`.
-
-    `go_on_reason` lets it pass the warnings that it may be a duplicate, `appeal` the block that its verdict lifts.
-    Raises PossibleDuplicate (a ValidationError), ValidationError beside the fields of the entry form, NotYours when
-    the county is not the actor's.
-    """
-    if not actor.has_perm("projects.add_project"):
-        raise NotYours(_("Your role does not enter projects."))
-    today = clock.today()
-    if project.county not in counties_open_to(actor, today):
-        raise NotYours(_("You may enter projects for your own counties and for those you are paired with."))
-    # Of a match, who collected the intention introduced the project, paired with the county or not.
-    by_match = project.match is not None and project.introduced_by == project.match.introduced_by
-    if not by_match and project.introduced_by not in introducers_of(project.county, actor, today):
-        raise ValidationError(
-            {"introduced_by": _("Choose who introduced the project from the list for this county.")}
-        )
-    check_days(steps)
-    if project.match is None:
-        project.enterprise = find_or_record_enterprise(
-            name=enterprise_name, credit_code=credit_code, actor=actor
-        )
-    else:  # the very enterprise of the intention, whoever else bears its name
-        project.enterprise = with_code(
-            enterprise=project.match.intention.enterprise, credit_code=credit_code, actor=actor
-        )
-    project.channel = channel_of(project.introduced_by, project.county)
-    take_over_steps(project, steps)
-    missing = gates.check_entry(project, project.stage, override_reason=override_reason, actor=actor)
-    project.source = Source.objects.create(kind=Source.Kind.PROJECT)
-    project.entered_by = actor
-    project.entered_at = project.changed_at = clock.now()
-    for name in Project.CLAIMED:
-        setattr(project, f"first_{name}", getattr(project, name))
-    warned_of = check_entry(project, actor=actor, go_on_reason=go_on_reason, appeal=appeal)
-    history.note(project, actor=actor, reason=go_on_reason.strip() if warned_of else "")
-    project.full_clean()
-    project.save()
-    keep_suspicions(project, warned_of, actor=actor, reason=go_on_reason, appeal=appeal)
-    claims = [_report_step(project, taken, actor) for taken in steps]
-    if missing:
-        _note_override(claims[-1], missing, override_reason, actor)
-    ledger.post(sources=[project.source], actor=actor)
-    return project
 
 
 @transaction.atomic
@@ -165,9 +105,9 @@ def take_step(
     missing = []
     if taken.step in stages.RANK:
         missing = gates.check_step(stored, taken.step, override_reason=override_reason, actor=actor)
-    claim = _report_step(stored, taken, actor, replaces=_returned(stored, taken.step))
+    [claim] = report_steps(steps=[(stored, taken)], actor=actor, replaces=_returned(stored, taken.step))
     if missing:
-        _note_override(claim, missing, override_reason, actor)
+        note_override(claim, missing, override_reason, actor)
     refresh_project(stored, actor=actor, reason=taken.reason)
     ledger.post(sources=[stored.source], actor=actor)
     return claim
@@ -198,7 +138,7 @@ def correct_step(
     _refuse_future([taken], "on")
     others = standing_steps(project, leave_out=old)
     _refuse_disorder(stages.path((step.step, step.on) for step in in_order([*others, taken])), "on")
-    corrected = _report_step(project, taken, actor, replaces=old, correction_reason=reason)
+    [corrected] = report_steps(steps=[(project, taken)], actor=actor, replaces=old, reason=reason)
     refresh_project(project, actor=actor, reason=reason)
     ledger.post(sources=[project.source], actor=actor)
     return corrected
@@ -212,32 +152,53 @@ def _returned(project: Project, step: str) -> Claim | None:
     return returned.order_by("-pk").first()
 
 
-def _report_step(
-    project: Project,
-    taken: StepTaken,
+def report_steps(
+    *,
+    steps: Sequence[tuple[Project, StepTaken]],
     actor: User,
     replaces: Claim | None = None,
-    correction_reason: str = "",
-) -> Claim:
-    claim = ledger.report(
-        kind=Claim.Kind.STAGE,
-        source=project.source,
-        county=project.county,
-        effective_on=taken.on,
-        not_later_than=taken.not_later_than,
-        note=taken.reason,
-        actor=actor,
-        replaces=replaces,
-        reason=correction_reason,
-        also_set_by=[project.entered_by],  # the amount and the kind for which it vouches
+    reason: str = "",
+) -> list[Claim]:
+    """Report steps of projects that one person entered: a claim with its fact for each, in their order.
+
+    The caller has checked them, and posts. `replaces` is the claim that these correct, and `reason` why.
+    """
+    claims = [
+        ledger.new_claim(
+            kind=Claim.Kind.STAGE,
+            source=project.source,
+            county=project.county,
+            effective_on=taken.on,
+            not_later_than=taken.not_later_than,
+            note=taken.reason,
+            actor=actor,
+            replaces=replaces,
+            reason=reason,
+        )
+        for project, taken in steps
+    ]
+    # Whoever entered the project set the amount and the kind for which its steps vouch.
+    ledger.report_all(
+        claims=claims, actor=actor, also_set_by={project.entered_by for project, _taken in steps}
     )
-    reached = StageReached(claim=claim, step=taken.step, reason=taken.reason.strip())
-    reached.full_clean()
-    reached.save()
-    return claim
+    facts = [step_fact(taken) for _project, taken in steps]
+    for fact, claim in zip(facts, claims, strict=True):
+        fact.claim = claim
+    StageReached.objects.bulk_create(facts, batch_size=history.WRITE_BATCH)
+    return claims
 
 
-def _note_override(claim: Claim, missing: Sequence[str], reason: str, actor: User) -> None:
+def step_fact(taken: StepTaken) -> StageReached:
+    """The fact of a step, still without its claim. Raises ValidationError for what no step can be."""
+    fact = StageReached(step=taken.step, reason=taken.reason.strip())
+    fact.clean_fields(exclude=["claim"])
+    if fact.step in stages.NEEDS_REASON and not fact.reason:
+        raise ValidationError(_("Give the reason for pausing or withdrawing."))
+    return fact
+
+
+def note_override(claim: Claim, missing: Sequence[str], reason: str, actor: User) -> None:
+    """Write down that a step was reported without the fields `missing` that its stage asks for."""
     labels = [gates.label(name) for name in missing]
     ledger.note_override(claim=claim, gate=Override.Gate.FIELDS, lacking=labels, reason=reason, actor=actor)
 

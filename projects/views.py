@@ -24,12 +24,13 @@ from pages.panels import panels_for
 from pages.templatetags.pages import money, number
 from pages.views import ListPage, PermissionMixin
 from projects.blocked_entry import send_blocked_entry
+from projects.entering import enter_project
 from projects.filters import ProjectFilter, search
 from projects.forms import ProjectEditForm, ProjectEntryForm, StepForm
 from projects.introducers import introducers_of
 from projects.models import DuplicateAppeal, EntryHabit, Project
 from projects.record import progress_of, sections_of, still_lacking, why_not_counted
-from projects.services import change_project, enter_project, take_step
+from projects.services import change_project, take_step
 from projects.stages import Step
 from projects.tables import ProjectTable
 

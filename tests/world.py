@@ -53,10 +53,11 @@ from ledger.services import note_override, object_to, review, verify
 from pairing_tracker.sample_files import sample_file
 from projects.changes import NewValue, report_change
 from projects.duplicate_services import decide_appeal, send_for_verdict, suspect
+from projects.entering import enter_project
 from projects.models import DuplicateAppeal, Project, SuspectedPair
 from projects.receipt_models import Receipt
 from projects.receipts import report_receipt
-from projects.services import enter_project, take_step
+from projects.services import take_step
 from projects.standing import StepTaken
 from sheets.values import Amount
 from tests.chain import lay_chain
