@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
+from chambers.intention_sheet import IntentionSheet
 from counties.demand_sheet import DemandSheet
 from sheets.sheet import Sheet
 
-SHEETS: Mapping[str, type[Sheet]] = {sheet.label: sheet for sheet in (DemandSheet,)}
+SHEETS: Mapping[str, type[Sheet]] = {sheet.label: sheet for sheet in (IntentionSheet, DemandSheet)}

@@ -193,7 +193,8 @@ def test_chinese_is_said_in_the_catalogue_not_in_the_templates():
 def declares_a_sheet(path: Path) -> bool:
     """Whether an app says here which headings and words people write in its lists."""
     return (
-        re.fullmatch(r"(\w+_)?sheet\.py", Path(path).name) is not None and Path(path).parent.name != "sheets"
+        re.fullmatch(r"(\w+_)?(sheet|columns)\.py", Path(path).name) is not None
+        and Path(path).parent.name != "sheets"
     )
 
 
