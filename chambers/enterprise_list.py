@@ -89,11 +89,14 @@ def _name(enterprise: Enterprise) -> str:
 
 
 class EnterpriseTable(ListTable):
-    name = TextColumn(_name, verbose_name=_("enterprise"), order_by="name")
+    name = TextColumn(
+        _name, value=lambda row: row.name, verbose_name=_("enterprise"), order_by="name", width=28
+    )
     credit_code = TextColumn(
         lambda row: or_dash(row.credit_code),
         verbose_name=_("unified social credit code"),
         order_by="credit_code",
+        width=22,
     )
     industry = TextColumn(
         lambda row: or_dash(row.industry), verbose_name=_("industry"), order_by="industry__code"

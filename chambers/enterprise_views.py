@@ -38,6 +38,7 @@ class EnterpriseList(ListPage):
     title = gettext_lazy("Enterprises")
     empty_text = gettext_lazy("No enterprise matches. Remove a filter.")
     default_sort = "name"
+    sheet = "chambers.Enterprise"
 
     def queryset(self) -> EnterpriseQuerySet:
         return Enterprise.objects.visible_to(self.request.user).select_related("industry")

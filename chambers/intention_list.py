@@ -11,12 +11,13 @@ from django.utils.translation import pgettext_lazy
 from accounts import clock
 from accounts.models import Bureau
 from chambers.intention_models import Intention
-from chambers.intention_record import places_of, status_words
+from chambers.intention_record import all_places_of, places_of, status_words
 from chambers.models import Chamber, EnterpriseName
 from counties.models import County, Industry
 from pages.forms import QuickSelect
 from pages.tables import ListTable, TextColumn
 from pages.templatetags.pages import money, or_dash, short_day
+from sheets.columns import Column, Kind
 from sheets.values import Unreadable, fold
 
 Status = Intention.Status
@@ -44,28 +45,64 @@ def _collected_by(intention: Intention) -> str:
 
 
 class IntentionTable(ListTable):
-    enterprise = TextColumn(_enterprise, verbose_name=_("enterprise"), order_by="enterprise__name")
+    file_only = (
+        Column("amount_typed", _("amount as typed"), of=lambda row: row.amount_typed),
+        Column("workers_note", _("note on the workers"), of=lambda row: row.workers_note),
+        Column("chamber", _("chamber"), of=lambda row: str(row.chamber or "")),
+    )
+    enterprise = TextColumn(
+        _enterprise,
+        value=lambda row: row.enterprise.name,
+        sheet="enterprise_name",
+        verbose_name=_("enterprise"),
+        order_by="enterprise__name",
+        width=28,
+    )
     kind = TextColumn(lambda row: row.get_kind_display(), verbose_name=_("kind"), order_by="kind")
     industry = TextColumn(
         lambda row: or_dash(row.industry), verbose_name=_("industry"), order_by="industry__code"
     )
-    amount = TextColumn(_amount, verbose_name=_("amount"), numeric=True, order_by="amount")
+    amount = TextColumn(
+        _amount,
+        value=lambda row: row.amount,
+        kind=Kind.AMOUNT,
+        verbose_name=_("amount"),
+        numeric=True,
+        order_by="amount",
+    )
     workers = TextColumn(
         lambda row: row.workers_note or or_dash(row.workers),
+        value=lambda row: row.workers,
+        kind=Kind.COUNT,
         verbose_name=_("workers needed"),
         numeric=True,
         order_by="workers",
     )
     begins_on = TextColumn(
-        lambda row: short_day(row.begins_on), verbose_name=_("wants to begin on"), order_by="begins_on"
+        lambda row: short_day(row.begins_on),
+        value=lambda row: row.begins_on,
+        kind=Kind.DAY,
+        verbose_name=_("wants to begin on"),
+        order_by="begins_on",
     )
-    counties = TextColumn(places_of, verbose_name=_("preferred counties"), orderable=False)
+    counties = TextColumn(
+        places_of, value=all_places_of, verbose_name=_("preferred counties"), orderable=False
+    )
     status = TextColumn(
         lambda row: status_words(row, clock.today()), verbose_name=_("status"), order_by="status"
     )
-    collected_by = TextColumn(_collected_by, verbose_name=_("collected by"), order_by="collected_by__name_zh")
+    collected_by = TextColumn(
+        _collected_by,
+        value=lambda row: row.collected_by.name,
+        verbose_name=_("collected by"),
+        order_by="collected_by__name_zh",
+    )
     collected_on = TextColumn(
-        lambda row: short_day(row.collected_on), verbose_name=_("collected on"), order_by="collected_on"
+        lambda row: short_day(row.collected_on),
+        value=lambda row: row.collected_on,
+        kind=Kind.DAY,
+        verbose_name=_("collected on"),
+        order_by="collected_on",
     )
 
 

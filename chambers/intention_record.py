@@ -21,6 +21,11 @@ def status_words(intention: Intention, on: date) -> str:
     return str(now.label)
 
 
+def all_places_of(intention: Intention) -> str:
+    """Every preferred county, or that any is welcome."""
+    return _(", ").join(county.short_name for county in intention.counties.all()) or _("any county")
+
+
 def places_of(intention: Intention) -> str:
     """The first of the preferred counties, and how many they are; what an intention open to all says."""
     names = [county.short_name for county in intention.counties.all()]

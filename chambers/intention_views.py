@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -56,6 +56,8 @@ class IntentionList(ListPage):
     intro = gettext_lazy("What enterprises want: to invest, or to have something made.")
     empty_text = gettext_lazy("No intention matches. Remove a filter, or record one.")
     default_sort = "-collected_on"
+    sheet = "chambers.Intention"
+    sample = Q(is_sample=True)
 
     def queryset(self) -> QuerySet[Intention]:
         return (

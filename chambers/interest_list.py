@@ -12,6 +12,7 @@ from counties.models import County
 from pages.forms import QuickSelect
 from pages.tables import ListTable, TextColumn
 from pages.templatetags.pages import money, or_dash, short_day, to_day
+from sheets.columns import Column, Kind
 
 
 def _enterprise(interest: Interest) -> str:
@@ -23,21 +24,39 @@ def _county(interest: Interest) -> str:
 
 
 class InterestTable(ListTable):
-    enterprise = TextColumn(_enterprise, verbose_name=_("enterprise"), order_by="enterprise_name")
+    file_only = (Column("workers_note", _("note on the workers"), of=lambda row: row.workers_note),)
+    enterprise = TextColumn(
+        _enterprise,
+        value=lambda row: row.enterprise_name,
+        verbose_name=_("enterprise"),
+        order_by="enterprise_name",
+        width=28,
+    )
     kind = TextColumn(lambda row: row.get_kind_display(), verbose_name=_("kind"), order_by="kind")
     county = TextColumn(_county, verbose_name=_("county"), order_by="county__key")
     demand = TextColumn(lambda row: or_dash(row.demand), verbose_name=_("demand"), order_by="demand__title")
     amount = TextColumn(
-        lambda row: money(row.amount), verbose_name=_("amount"), numeric=True, order_by="amount"
+        lambda row: money(row.amount),
+        value=lambda row: row.amount,
+        kind=Kind.AMOUNT,
+        verbose_name=_("amount"),
+        numeric=True,
+        order_by="amount",
     )
     workers = TextColumn(
         lambda row: row.workers_note or or_dash(row.workers),
+        value=lambda row: row.workers,
+        kind=Kind.COUNT,
         verbose_name=_("workers needed"),
         numeric=True,
         order_by="workers",
     )
     left_at = TextColumn(
-        lambda row: short_day(to_day(row.left_at)), verbose_name=_("left on"), order_by="left_at"
+        lambda row: short_day(to_day(row.left_at)),
+        value=lambda row: to_day(row.left_at),
+        kind=Kind.DAY,
+        verbose_name=_("left on"),
+        order_by="left_at",
     )
     state = TextColumn(lambda row: row.get_state_display(), verbose_name=_("state"), order_by="state")
 

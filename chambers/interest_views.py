@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -50,6 +50,7 @@ class InterestList(InterestPage, ListPage):
     )
     empty_text = gettext_lazy("Nobody has left anything here yet.")
     default_sort = "-left_at"
+    sample = Q(demand__is_sample=True)
 
     def queryset(self) -> QuerySet[Interest]:
         return Interest.objects.visible_to(self.request.user).select_related("county", "demand")

@@ -1,5 +1,7 @@
 """The columns and filters of the list of matches."""
 
+from decimal import Decimal
+
 import django_filters as filters
 from django import forms
 from django.db.models import Q, QuerySet
@@ -18,6 +20,7 @@ from counties.models import County
 from pages.forms import QuickSelect
 from pages.tables import ListTable, TextColumn
 from pages.templatetags.pages import short_day
+from sheets.columns import Kind
 from sheets.values import Unreadable, fold
 
 State = Match.State
@@ -32,7 +35,13 @@ def _state(match: Match) -> str:
 
 
 class MatchTable(ListTable):
-    enterprise = TextColumn(_enterprise, verbose_name=_("enterprise"), order_by="intention__enterprise__name")
+    enterprise = TextColumn(
+        _enterprise,
+        value=lambda row: row.intention.enterprise.name,
+        verbose_name=_("enterprise"),
+        order_by="intention__enterprise__name",
+        width=28,
+    )
     demand = TextColumn(
         lambda row: row.slot.demand.title, verbose_name=_("demand"), order_by="slot__demand__title"
     )
@@ -43,10 +52,18 @@ class MatchTable(ListTable):
     )
     state = TextColumn(_state, verbose_name=_("state"), order_by=("state", "reserved_until"))
     offered_on = TextColumn(
-        lambda row: short_day(row.offered_on), verbose_name=_("offered on"), order_by="offered_on"
+        lambda row: short_day(row.offered_on),
+        value=lambda row: row.offered_on,
+        kind=Kind.DAY,
+        verbose_name=_("offered on"),
+        order_by="offered_on",
     )
     reserved_until = TextColumn(
-        lambda row: short_day(row.reserved_until), verbose_name=_("reserved until"), order_by="reserved_until"
+        lambda row: short_day(row.reserved_until),
+        value=lambda row: row.reserved_until,
+        kind=Kind.DAY,
+        verbose_name=_("reserved until"),
+        order_by="reserved_until",
     )
     offered_for = TextColumn(
         lambda row: row.offered_for.name,
@@ -54,7 +71,12 @@ class MatchTable(ListTable):
         order_by="offered_for__name_zh",
     )
     score = TextColumn(
-        lambda row: points_of(row.score), verbose_name=_("points"), numeric=True, order_by="score"
+        lambda row: points_of(row.score),
+        value=lambda row: Decimal(row.score) / 100,
+        kind=Kind.NUMBER,
+        verbose_name=_("points"),
+        numeric=True,
+        order_by="score",
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -139,6 +139,7 @@ class MatchList(ListPage):
         "No match here. Remove a filter, or open an intention and look for demands that fit."
     )
     default_sort = "-offered_on"
+    sample = Q(intention__is_sample=True) | Q(slot__demand__is_sample=True)
 
     def queryset(self) -> QuerySet[Match]:
         related = ("intention__enterprise", "slot__demand__county", "offered_for")

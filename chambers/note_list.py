@@ -14,6 +14,7 @@ from counties.models import County, short_bureau_name
 from pages.forms import QuickSelect
 from pages.tables import ListTable, TextColumn
 from pages.templatetags.pages import short_day
+from sheets.columns import Column, Kind
 
 
 def _about(note: ContactNote) -> str:
@@ -33,7 +34,17 @@ def _void_link(note: ContactNote) -> str:
 
 
 class NoteTable(ListTable):
-    on = TextColumn(lambda row: short_day(row.on), verbose_name=_("on which day"), order_by="on")
+    file_only = (
+        Column("void_reason", _("reason for voiding"), of=lambda row: row.void_reason),
+        Column("sample", _("sample data"), Kind.YES_NO, of=lambda row: row.is_sample, width=10),
+    )
+    on = TextColumn(
+        lambda row: short_day(row.on),
+        value=lambda row: row.on,
+        kind=Kind.DAY,
+        verbose_name=_("on which day"),
+        order_by="on",
+    )
     supporter = TextColumn(
         lambda row: short_bureau_name(row.supporter),
         verbose_name=_("supporter"),
@@ -41,7 +52,9 @@ class NoteTable(ListTable):
     )
     county = TextColumn(lambda row: row.county.short_name, verbose_name=_("county"), order_by="county__key")
     way = TextColumn(lambda row: row.get_way_display(), verbose_name=_("way"), order_by="way")
-    about = TextColumn(_about, verbose_name=_("about what"), order_by="about")
+    about = TextColumn(
+        _about, value=lambda row: row.about, verbose_name=_("about what"), order_by="about", width=40
+    )
     noted_by = TextColumn(
         lambda row: str(row.noted_by), verbose_name=_("noted by"), order_by="noted_by__name"
     )

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -32,6 +32,7 @@ class NoteList(ListPage):
     intro = gettext_lazy("When a supporter was in touch with a county that it helps, and about what.")
     empty_text = gettext_lazy("No note matches. Remove a filter, or write the first one.")
     default_sort = "-on"
+    sample = Q(is_sample=True)
 
     def queryset(self) -> QuerySet[ContactNote]:
         user = self.request.user

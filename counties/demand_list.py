@@ -17,6 +17,7 @@ from counties.slots import DemandState, counts_of, in_state
 from pages.forms import QuickSelect
 from pages.tables import ListTable, TextColumn
 from pages.templatetags.pages import or_dash, short_day
+from sheets.columns import Kind
 from sheets.values import Unreadable, fold
 
 
@@ -135,7 +136,13 @@ def _tick(demand: Demand) -> str:
 class DemandTable(ListTable):
     """Rows are demands counted by `counties.slots.with_counts`."""
 
-    title = TextColumn(_title, verbose_name=gettext_lazy("what is asked for"), order_by="title")
+    title = TextColumn(
+        _title,
+        value=lambda row: row.title,
+        verbose_name=gettext_lazy("what is asked for"),
+        order_by="title",
+        width=28,
+    )
     county = TextColumn(
         lambda row: row.county.short_name, verbose_name=gettext_lazy("county"), order_by="county__key"
     )
@@ -145,36 +152,55 @@ class DemandTable(ListTable):
         order_by="industry",
     )
     workers = TextColumn(
-        _workers, verbose_name=gettext_lazy("workers available"), numeric=True, order_by="workers"
+        _workers,
+        value=lambda row: row.workers,
+        kind=Kind.COUNT,
+        verbose_name=gettext_lazy("workers available"),
+        numeric=True,
+        order_by="workers",
     )
     ready_on = TextColumn(
-        lambda row: short_day(row.ready_on), verbose_name=gettext_lazy("ready on"), order_by="ready_on"
+        lambda row: short_day(row.ready_on),
+        value=lambda row: row.ready_on,
+        kind=Kind.DAY,
+        verbose_name=gettext_lazy("ready on"),
+        order_by="ready_on",
     )
     valid_until = TextColumn(
         lambda row: short_day(row.valid_until),
+        value=lambda row: row.valid_until,
+        kind=Kind.DAY,
         verbose_name=gettext_lazy("valid until"),
         order_by="valid_until",
     )
     slots_open = TextColumn(
         lambda row: row.slots_open,
+        value=lambda row: row.slots_open,
+        kind=Kind.COUNT,
         verbose_name=pgettext_lazy("slots", "open"),
         numeric=True,
         order_by="slots_open",
     )
     slots_reserved = TextColumn(
         lambda row: row.slots_reserved,
+        value=lambda row: row.slots_reserved,
+        kind=Kind.COUNT,
         verbose_name=pgettext_lazy("slots", "reserved"),
         numeric=True,
         order_by="slots_reserved",
     )
     slots_filled = TextColumn(
         lambda row: row.slots_filled,
+        value=lambda row: row.slots_filled,
+        kind=Kind.COUNT,
         verbose_name=pgettext_lazy("slots", "filled"),
         numeric=True,
         order_by="slots_filled",
     )
     slots_withdrawn = TextColumn(
         lambda row: row.slots_withdrawn,
+        value=lambda row: row.slots_withdrawn,
+        kind=Kind.COUNT,
         verbose_name=pgettext_lazy("slots", "withdrawn"),
         numeric=True,
         order_by="slots_withdrawn",

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import BooleanField, Case, QuerySet, Value, When
+from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -44,6 +44,8 @@ class DemandList(ListPage):
     template_name = "counties/demand_list.html"
     title = gettext_lazy("Demands")
     intro = gettext_lazy("What the counties ask for, in slots: each slot is for one enterprise.")
+    sheet = "counties.Demand"
+    sample = Q(is_sample=True)
     empty_text = gettext_lazy("No demand matches. Remove a filter, or record a demand.")
 
     @property

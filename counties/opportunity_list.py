@@ -15,6 +15,7 @@ from counties.opportunity_models import Opportunity
 from pages.forms import QuickSelect
 from pages.tables import ListTable, TextColumn
 from pages.templatetags.pages import day
+from sheets.columns import Column, Kind
 from sheets.values import Unreadable, fold
 
 
@@ -83,19 +84,35 @@ def _state(withdrawn_on: date | None) -> str:
 class OpportunityTable(ListTable):
     """Rows are batches; `shown` holds what `publications.items_of` found of each."""
 
-    title = TextColumn(_title, verbose_name=gettext_lazy("title"), order_by="title")
+    file_only = (
+        Column("demands", gettext_lazy("demands in the batch"), Kind.COUNT, of=lambda row: len(row.shown)),
+    )
+    title = TextColumn(
+        _title, value=lambda row: row.title, verbose_name=gettext_lazy("title"), order_by="title", width=28
+    )
     label = TextColumn(
         lambda row: row.label, verbose_name=pgettext_lazy("publication", "batch"), order_by=("year", "number")
     )
     released_on = TextColumn(
-        lambda row: day(row.released_on), verbose_name=gettext_lazy("released on"), order_by="released_on"
+        lambda row: day(row.released_on),
+        value=lambda row: row.released_on,
+        kind=Kind.DAY,
+        verbose_name=gettext_lazy("released on"),
+        order_by="released_on",
     )
     released_for = TextColumn(
         lambda row: row.released_for.name,
         verbose_name=pgettext_lazy("publication", "released by"),
         order_by="released_for__name_zh",
     )
-    open = TextColumn(_open, verbose_name=gettext_lazy("still open"), numeric=True, orderable=False)
+    open = TextColumn(
+        _open,
+        value=lambda row: sum(item.is_open for item in row.shown),
+        kind=Kind.COUNT,
+        verbose_name=gettext_lazy("still open"),
+        numeric=True,
+        orderable=False,
+    )
     state = TextColumn(
         lambda row: _state(row.withdrawn_on), verbose_name=gettext_lazy("state"), order_by="withdrawn_on"
     )

@@ -4,8 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Page
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -44,17 +43,16 @@ class OpportunityList(ListPage):
     title = gettext_lazy("Published opportunities")
     intro = gettext_lazy("Demands that were released to the public, in numbered batches.")
     empty_text = gettext_lazy("No batch matches. Remove a filter, or publish demands.")
+    sample = Q(demands__is_sample=True)
 
     def queryset(self) -> QuerySet[Opportunity]:
         return Opportunity.objects.visible_to(self.request.user).select_related("released_for")
 
-    def _page(self, rows: QuerySet[Opportunity], request: HttpRequest) -> Page:
-        page = super()._page(rows, request)
-        page.object_list = list(page.object_list)
-        items = items_of_all(page.object_list)
-        for batch in page.object_list:
+    def dress(self, records: list[Opportunity]) -> list[Opportunity]:
+        items = items_of_all(records)
+        for batch in records:
             batch.shown = items[batch.pk]
-        return page
+        return records
 
     def extra(self) -> dict[str, Any]:
         may = may_release(self.request.user)

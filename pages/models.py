@@ -47,3 +47,23 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class ColumnChoice(models.Model):
+    """The columns that somebody wants to see of a list and take out. `page` names its view: "projects:project-list"."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="column_choices")
+    page = models.CharField(max_length=120)
+    columns = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "page"],
+                name="column_choice_once",
+                violation_error_message=_("A list keeps one choice of columns for each person."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.page

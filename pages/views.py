@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.forms import ModelChoiceField, MultipleChoiceField
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -18,7 +18,8 @@ from django_filters import FilterSet
 
 from pages import drafts, submissions
 from pages.links import with_query, without_value
-from pages.tables import ListTable, show
+from pages.list_export import ListColumns
+from pages.tables import ListTable
 
 PAGE_SIZES = (50, 100, 200)
 
@@ -77,9 +78,11 @@ class DraftDiscard(View):
 
 
 class ListPage(PermissionMixin, View):
-    """A list with filters, chips, sorting, totals of the filtered set, and pages.
+    """A list with filters, chips, sorting, totals of the filtered set, and pages; taken out whole as a file.
 
-    Give `table_class`, `filterset_class`, `title`, and `queryset()` as the reader may see it.
+    Give `table_class`, `filterset_class`, `title`, and `queryset()` as the reader may see it. `sheet` is the label of
+    the model's sheet, whose columns a file has, so that it can come back as an import; `sheet_pk` leads from a row to
+    the record of the sheet. `sample` says which rows are sample data.
     """
 
     table_class: type[ListTable]
@@ -89,6 +92,9 @@ class ListPage(PermissionMixin, View):
     empty_text: Any = ""
     template_name = "pages/list.html"
     default_sort = ""
+    sheet = ""
+    sheet_pk = "pk"
+    sample: Q | None = None
 
     def queryset(self) -> QuerySet:
         raise TypeError(f"{type(self).__name__} has to name the rows that its reader may see")
@@ -101,21 +107,33 @@ class ListPage(PermissionMixin, View):
         """More context: add_url, tabs, …"""
         return {}
 
+    def dress(self, records: list[Any]) -> list[Any]:
+        """What every row shows and its query cannot bring, read for many of them at once."""
+        return records
+
     def get(self, request: HttpRequest) -> HttpResponse:
         filterset = self.filterset_class(request.GET, queryset=self.queryset(), request=request)
         rows = filterset.qs if filterset.is_valid() else filterset.queryset.none()
         table = self.table_class(rows, order_by=request.GET.get("sort") or self.default_sort)
+        chips = list(_chips(filterset, request))
+        columns = ListColumns(self, table)
+        export = columns.export(rows, [chip["label"] for chip in chips])
+        if filterset.is_valid() and (file := export.answer()) is not None:
+            return file
         page = self._page(table.ordered(), request)
         context = {
             "title": self.title,
             "intro": self.intro,
             "filter_form": filterset.form,
             "filter_hidden": [
-                (name, request.GET[name]) for name in ("sort", "per_page") if name in request.GET
+                (name, value)
+                for name in ("sort", "per_page", "columns")
+                for value in request.GET.getlist(name)
             ],
-            "chips": list(_chips(filterset, request)),
+            "chips": chips,
             "clear_url": request.path,
-            "table": show(table, page.object_list, request),
+            "table": columns.show(page.object_list),
+            "export": export,
             "page": page,
             "page_links": page_links(page, request),
             "page_sizes": [
@@ -133,6 +151,11 @@ class ListPage(PermissionMixin, View):
         return render(request, self.template_name, context)
 
     def _page(self, rows: QuerySet, request: HttpRequest) -> Page:
+        page = self._undressed_page(rows, request)
+        page.object_list = self.dress(list(page.object_list))
+        return page
+
+    def _undressed_page(self, rows: QuerySet, request: HttpRequest) -> Page:
         asked = request.GET.get("per_page", "")
         size = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 4 else PAGE_SIZES[0]
         paginator = Paginator(rows, size if size in PAGE_SIZES else PAGE_SIZES[0])

@@ -9,6 +9,7 @@ from django.views.i18n import set_language
 from accounts.views import OwnPasswordView, SignInView
 from chambers.public_interest_views import InterestSent, LeaveInterest
 from chambers.public_views import Batch, Guide, Guides, Opportunities
+from pages.list_columns import ColumnsKept
 from workshops.confirmation_public import ConfirmLink
 
 urlpatterns = [
@@ -26,6 +27,7 @@ urlpatterns = [
     path("chambers/", include("chambers.urls")),
     path("counties/", include("counties.urls")),
     path("drafts/", include("pages.urls")),
+    path("lists/columns/", ColumnsKept.as_view(), name="list-columns"),
     path("login/", SignInView.as_view(), name="login"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
     path("password/", OwnPasswordView.as_view(), name="password_change"),

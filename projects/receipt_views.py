@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -118,6 +118,8 @@ class ReceiptList(ListPage):
     )
     empty_text = gettext_lazy("No receipt matches. Remove a filter, or record one on the page of a project.")
     default_sort = "-on"
+    sheet = "projects.Receipt"
+    sample = Q(source__project__origin=Project.Origin.SAMPLE)
 
     def queryset(self) -> QuerySet[Claim]:
         related = ("county", "receipt", "reporter__bureau", "source__project")

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -41,6 +41,8 @@ class ProjectList(ListPage):
     filterset_class = ProjectFilter
     title = gettext_lazy("Projects")
     empty_text = gettext_lazy("No project matches. Remove a filter, or record a project.")
+    sheet = "projects.Project"
+    sample = Q(origin=Project.Origin.SAMPLE)
 
     def queryset(self) -> QuerySet[Project]:
         return Project.objects.visible_to(self.request.user).standing().for_list()

@@ -22,10 +22,12 @@ SERIALS_BEGIN = datetime(1899, 12, 30)
 SHORTEST_DAY, LONGEST_SHORT_DAY = 101, 999  # 0628 typed into a cell of numbers stands there as 628
 UNCALCULATED = "="
 MOST_EXACT = 10**15  # a spreadsheet keeps fifteen digits of a number; what follows is lost
-# What a spreadsheet takes for the start of a formula in a csv, full-width too; and the same behind apostrophes.
+# What a spreadsheet takes for the start of a formula in a csv, full-width too. It also takes a long row of digits for a
+# number, of which it keeps fifteen. An apostrophe before either leaves it the text that it is.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _LISTED = re.compile(r"[；;、,，\n\r]+")
-_GUARD = re.compile(rf"'+[{re.escape(''.join(FORMULA_STARTS))}]")
+_MISTAKEN = rf"(?:[{re.escape(''.join(FORMULA_STARTS))}]|[0-9]{{12,}}\Z)"
+_TO_GUARD, _GUARDED = re.compile(rf"'*{_MISTAKEN}"), re.compile(rf"'+{_MISTAKEN}")
 
 
 def is_blank(cell: Cell) -> bool:
@@ -47,18 +49,18 @@ def plain_text(cell: Cell) -> str:
 
 
 def guarded(text: str) -> str:
-    """Text for a csv: an apostrophe keeps it from being a formula, and `plain_text` takes it away again."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else guarded_again(text)
+    """Text for a csv: an apostrophe keeps it what it is, and `plain_text` takes the apostrophe away again."""
+    return f"'{text}" if _TO_GUARD.match(text) else text
 
 
 def guarded_again(text: str) -> str:
     """Text that looks guarded already gets one more apostrophe, so that taking one away leaves it as it was."""
-    return f"'{text}" if text[:1] == "'" and _GUARD.match(text) else text
+    return f"'{text}" if text[:1] == "'" and _GUARDED.match(text) else text
 
 
 def _without_guard(text: str) -> str:
     """The text without the apostrophe by which an exported cell was kept from being a formula."""
-    return text[1:] if text[:1] == "'" and _GUARD.match(text) else text
+    return text[1:] if text[:1] == "'" and _GUARDED.match(text) else text
 
 
 def split_list(text: str) -> list[str]:

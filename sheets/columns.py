@@ -28,6 +28,7 @@ class Kind(StrEnum):
     AMOUNT = "amount"  # Decimal in 元, shown in the column's unit
     COUNT = "count"  # int
     AREA = "area"  # int, m²
+    NUMBER = "number"  # Decimal or int without a unit; only of columns that are given out
     YES_NO = "yes_no"  # bool; blank is no
     CHOICE = "choice"  # the key of an option, as text
     CHOICES = "choices"  # a sorted tuple of keys
@@ -86,8 +87,10 @@ class Column:
     `name` is unique in the sheet; `field` the form's field where that is named otherwise. `aliases` are further
     headings met in the field (Chinese, as people write them; brackets and units are folded by sheets/finding.py).
     `unit` is that of a number without one, in which an amount is also exported. `of` takes a record and gives the value
-    on record, as `Kind` says; without it the attribute of that name. `out_only` columns are exported, and ignored
-    in what comes in. `identity` is the column by which a record is named without doubt.
+    on record, as `Kind` says; without it the attribute of that name. `path` is where a query finds the same value
+    ("county__key", an annotation of the sheet's records): an export of columns that all have one builds no records.
+    `out_only` columns are exported, and ignored in what comes in. `identity` is the column by which a record is named
+    without doubt.
     """
 
     name: str
@@ -97,6 +100,7 @@ class Column:
     unit: str = ""
     required: bool = False
     of: Callable[[Any], Any] | None = None
+    path: str = ""
     field: str = ""
     note: Any = ""
     width: int = 16
@@ -119,7 +123,10 @@ class Column:
 
     def value_of(self, record: Any) -> Any:
         """The value on record; blank is None, of YES_NO False, of CHOICES ()."""
-        value = self.of(record) if self.of else getattr(record, self.name)
+        return self.as_kept(self.of(record) if self.of else getattr(record, self.name))
+
+    def as_kept(self, value: Any) -> Any:
+        """What an attribute or a query gives, as the kind of column says."""
         if self.kind == Kind.TEXT:
             return _tidy(value or "")
         if self.kind == Kind.CHOICE:

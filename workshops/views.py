@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Page
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -56,6 +56,8 @@ class WorkshopList(ListPage):
     filterset_class = WorkshopFilter
     title = gettext_lazy("Workshops")
     empty_text = gettext_lazy("No workshop matches. Remove a filter, or record a workshop.")
+    sheet = "workshops.Workshop"
+    sample = Q(project__origin="sample")
 
     def queryset(self) -> QuerySet[Workshop]:
         rows = with_situation(Workshop.objects.visible_to(self.request.user), clock.today())
@@ -74,9 +76,16 @@ class WorkshopList(ListPage):
         jobs = [{"label": label, "value": number(found), "unit": _("people")} for label, found in figures]
         return [*jobs, *self._by_rule()]
 
+    def dress(self, records: list[Workshop]) -> list[Workshop]:
+        """Each row knows how it stands by its recognition rule."""
+        judged = recognitions([Shop.of(workshop) for workshop in records], clock.today())
+        for workshop in records:
+            workshop.recognition = judged[workshop.pk]
+        return records
+
     def _page(self, rows: QuerySet[Workshop], request: HttpRequest) -> Page:
         """The rows of the page know how they stand by their recognition rule; the totals sum it, up to a size."""
-        page = super()._page(rows, request)
+        page = self._undressed_page(rows, request)
         self.sums = page.paginator.count <= MOST_SUMMED
         asked = shops(rows) if self.sums else [Shop.of(workshop) for workshop in page.object_list]
         self.judged = recognitions(asked, clock.today())
@@ -116,6 +125,8 @@ class SiteList(ListPage):
     )
     empty_text = gettext_lazy("No site has a headcount yet. Report one on the page of a workshop or project.")
     default_sort = "counted_on"
+    sheet = "workshops.Headcount"
+    sample = Q(source__project__origin="sample") | Q(source__workshop__project__origin="sample")
 
     def queryset(self) -> QuerySet[Claim]:
         related = ("county", "headcount", "reporter__bureau", "source__project", "source__workshop")

@@ -10,6 +10,7 @@ from pages.forms import QuickSelect
 from pages.tables import ListTable, TextColumn
 from pages.templatetags.pages import number, short_day
 from projects.filters import counties_to_choose
+from sheets.columns import Kind
 from workshops.models import Visit
 
 
@@ -19,19 +20,34 @@ def _visited_site(visit: Visit) -> str:
 
 
 class VisitTable(ListTable):
-    site = TextColumn(_visited_site, verbose_name=_("site"), order_by="site_name")
+    site = TextColumn(
+        _visited_site,
+        value=lambda row: str(row.claim.source.record),
+        verbose_name=_("site"),
+        order_by="site_name",
+        width=28,
+    )
     county = TextColumn(
         lambda row: row.claim.county.short_name, verbose_name=_("county"), order_by="claim__county__key"
     )
-    visited_on = TextColumn(lambda row: short_day(row.visited_on), verbose_name=_("visited on"))
+    visited_on = TextColumn(
+        lambda row: short_day(row.visited_on),
+        value=lambda row: row.visited_on,
+        kind=Kind.DAY,
+        verbose_name=_("visited on"),
+    )
     reported = TextColumn(
         lambda row: number(row.claim.headcount.total, 0),
+        value=lambda row: row.claim.headcount.total,
+        kind=Kind.COUNT,
         verbose_name=_("people reported"),
         numeric=True,
         order_by="claim__headcount__total",
     )
     found = TextColumn(
         lambda row: number(row.found_total, 0),
+        value=lambda row: row.found_total,
+        kind=Kind.COUNT,
         verbose_name=_("people found at work"),
         numeric=True,
         order_by="found_total",

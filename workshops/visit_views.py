@@ -148,6 +148,7 @@ class VisitList(ListPage):
         "Nobody has recorded a visit yet. Sites to visit stand on the list of spot checks."
     )
     default_sort = "-visited_on"
+    sample = Q(claim__source__project__origin="sample") | Q(claim__source__workshop__project__origin="sample")
 
     def queryset(self) -> QuerySet[Visit]:
         related = ("claim__county", "claim__headcount", "claim__source__project", "claim__source__workshop")

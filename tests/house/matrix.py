@@ -49,6 +49,9 @@ POST   projects:match-accept         weining  in     422    403     403       42
 GET    projects:match-free           weining  in     200    403     403       200        200      403      403     403
 POST   projects:match-free           weining  in     422    403     403       422        422      403      403     403
 
+GET    list-columns                  -        in     405    405     405       405        405      405      405     405
+POST   list-columns                  -        in     302    302     302       302        302      302      302     302
+
 GET    projects:project-list         -        in     200    200     200       200        200      200      200     200
 POST   projects:project-list         -        in     405    405     405       405        405      405      405     405
 GET    projects:project-search       -        in     302    302     302       302        302      302      302     302

@@ -2,6 +2,8 @@
 
 from collections import Counter
 from html.parser import HTMLParser
+from io import BytesIO
+from zipfile import ZipFile
 
 from django.http import HttpResponse
 
@@ -10,8 +12,11 @@ UNLABELLED = {"hidden", "submit", "button", "reset", "image"}
 
 
 def body(answer: HttpResponse) -> str:
-    """What the answer holds, as text; a file's bytes as far as they are text."""
+    """What the answer holds, as text; a file's bytes as far as they are text, a workbook's unpacked."""
     content = answer.getvalue() if answer.streaming else answer.content
+    if answer.get("Content-Type", "").endswith("spreadsheetml.sheet"):
+        with ZipFile(BytesIO(content)) as workbook:
+            content = b"\n".join(workbook.read(name) for name in workbook.namelist())
     return content.decode(errors="replace")
 
 

@@ -26,6 +26,7 @@ PAST_THE_HISTORY = {
         "ledger/services.py",
         "bulk_create",
     ): "who set values of a claim is part of it, and its line is written with it",
+    ("pages/list_columns.py", "delete"): "which columns somebody wants to see is no record",
     ("ledger/recount.py", "bulk_create"): "entries are appended and have no history",
     ("ledger/totals.py", "bulk_create"): "daily totals follow from entries and have no history",
     ("projects/entering.py", "bulk_create"): "a source is nothing but a key and a lock",
@@ -55,6 +56,7 @@ OTHER_THINGS = {
     ): "one membership, with its line of history, or a former name known twice",
     ("ledger/evidence.py", "delete"): "a file of the storage, after its row was marked as removed",
     ("pages/drafts.py", "update_or_create"): "text that was never sent is no record",
+    ("pages/list_columns.py", "update_or_create"): "which columns somebody wants to see is no record",
     ("projects/views.py", "update_or_create"): "what somebody carries over to the next form",
 }
 

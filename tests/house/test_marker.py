@@ -110,6 +110,7 @@ def addresses(world: World) -> list[str]:
         "workshops:workshop-add": (f"county={yanhe}&project={planted}",),
     }
     found += [f"{reverse(name)}?{query}" for name, asked in queries.items() for query in asked]
+    found += files(world)
     figure = reverse("dashboard:figure", args=["projects", "reported"])
     found += [f"{figure}?county={yanhe}", f"{figure}?introduced_by={through}", f"{figure}?channel=city"]
     for bureau in Bureau.objects.filter(staff__username__in=BLIND):
@@ -118,6 +119,19 @@ def addresses(world: World) -> list[str]:
         found.append(f"{figure}?county={County.objects.get(key=key).pk}")
     found.append(reverse("dashboard:county", args=["yanhe"]))
     return found
+
+
+def files(world: World) -> list[str]:
+    """Every page as it would be taken out: the lists among them answer with a file."""
+    pages = every_address(world, tuple(world.projects)).values()
+    lists = [
+        *pages,
+        f"{reverse('projects:project-list')}?q={PART}",
+        f"{reverse('workshops:workshop-list')}?q={PART}",
+    ]
+    return [
+        f"{page}{'&' if '?' in page else '?'}export={ending}" for page in lists for ending in ("xlsx", "csv")
+    ]
 
 
 def shown(client: Client, url: str) -> str:
@@ -143,7 +157,10 @@ def test_the_marker_appears_where_it_may(world, open_as):
         project.get_absolute_url(),
         workshop.get_absolute_url(),
         f"{reverse('projects:project-list')}?q={PART}",
+        f"{reverse('projects:project-list')}?q={PART}&export=xlsx",
+        f"{reverse('projects:project-list')}?q={PART}&export=csv",
         reverse("workshops:workshop-list"),
+        f"{reverse('workshops:workshop-list')}?export=xlsx",
         reverse("ledger:claim-list"),
         reverse(
             "ledger:evidence-file",

@@ -121,6 +121,9 @@ def _noted(world: World) -> ContactNote:
     return note
 
 
+ENDINGS = ("xlsx", "csv")
+
+
 def addresses(world: World) -> list[str]:
     """Every page with every record, and every list with every filter set to what could find the planted ones."""
     records = tuple(
@@ -144,6 +147,10 @@ def addresses(world: World) -> list[str]:
                     f"{reverse(route.name)}?{name}={value}" for value in (PART, CODE[:12], "food", *planted)
                 ]
             found.append(f"{reverse(route.name)}?per_page=200&q=")
+            found += [f"{reverse(route.name)}?export={ending}&q={PART}" for ending in ENDINGS]
+    found += [
+        f"{page}?export={ending}" for page in every_address(world, records).values() for ending in ENDINGS
+    ]
     return found
 
 

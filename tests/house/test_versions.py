@@ -67,7 +67,7 @@ class Forms(HTMLParser):
             self._form = None
 
 
-FRAME = ("/logout/", "/language/", "/drafts/")
+FRAME = ("/logout/", "/language/", "/drafts/", "/lists/columns/")
 
 
 def forms_of(client: Client, url: str) -> list[dict[str, Any]]:

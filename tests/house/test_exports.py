@@ -1,0 +1,263 @@
+"""Every list can be taken out: exactly its filtered rows, in its order, as each reader sees them; days are days."""
+
+import csv
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from io import BytesIO, StringIO
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+from django.utils.text import capfirst
+from openpyxl import load_workbook
+
+from pages.tables import TextColumn
+from sheets.cells import FORMULA_STARTS
+from sheets.columns import Column, Kind
+from tests.house import matrix
+from tests.house.conftest import BACKEND
+from tests.house.test_lists import LISTS, values_of, vary
+from tests.house.walking import Route
+from tests.world import World
+
+ROUTES = [pytest.param(route, id=route.name) for route in LISTS]
+FILTERS = [
+    pytest.param(route, name, id=f"{route.name}-{name}")
+    for route in LISTS
+    for name in route.view_class.filterset_class.base_filters
+]
+
+
+@pytest.fixture(scope="module")
+def varied_once(made_once: World, django_db_blocker: Any) -> World:
+    with django_db_blocker.unblock():
+        return vary(made_once)
+
+
+@pytest.fixture
+def varied(varied_once: World, db: None) -> World:
+    return varied_once
+
+
+def client_of(world: World, who: str) -> Client:
+    client = Client()
+    client.cookies["django_language"] = "en"
+    client.force_login(world.users[who], backend=BACKEND)
+    return client
+
+
+@pytest.fixture
+def reader(varied: World) -> Client:
+    return client_of(varied, "province")
+
+
+@dataclass(frozen=True)
+class File:
+    """A list that was taken out: the lines above the table, its headings, and its rows with what a cell holds."""
+
+    above: list[str]
+    headings: list[str]
+    rows: list[list[Any]]
+
+    def column(self, heading: str) -> list[Any]:
+        place = self.headings.index(heading)
+        return [row[place] for row in self.rows]
+
+
+def read(answer: HttpResponse) -> File:
+    """The file in the answer, as a spreadsheet reads it."""
+    assert answer.status_code == 200
+    if answer["Content-Type"].startswith("text/csv"):
+        table = list(csv.reader(StringIO(answer.getvalue().decode("utf-8-sig"))))
+    else:
+        sheet = load_workbook(BytesIO(answer.getvalue())).active
+        assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
+        table = [list(row) for row in sheet.iter_rows(values_only=True)]
+    place = next(
+        i for i, row in enumerate(table) if len([cell for cell in row if cell not in (None, "")]) > 1
+    )
+    rows = [row for row in table[place + 1 :] if any(cell not in (None, "") for cell in row)]
+    return File([row[0] for row in table[:place]], table[place], rows)
+
+
+def first_column(route: Route) -> tuple[str, TextColumn]:
+    """The heading and the column that lead to a row's record; every file has it."""
+    table = route.view_class.table_class([])
+    with translation.override("en"):
+        found = next(column for column in table.columns.iterall() if not column.column.hidden_label)
+        return capfirst(str(found.header)), found.column
+
+
+def on_page(client: Client, route: Route, **query: Any) -> list[str]:
+    """What the first column of the list's rows says."""
+    answer = client.get(reverse(route.name), {"per_page": 200, **query})
+    rows = answer.context["page"].object_list
+    assert answer.context["page"].paginator.count == len(rows)
+    return [as_text(first_column(route)[1].value(row)) for row in rows]
+
+
+def in_file(client: Client, route: Route, ending: str, **query: Any) -> list[str]:
+    file = read(client.get(reverse(route.name), {"export": ending, **query}))
+    rows = [as_text(cell) for cell in file.column(first_column(route)[0])]
+    assert f"{len(rows)} row" in file.above[2]
+    return rows
+
+
+def as_text(cell: Any) -> str:
+    if isinstance(cell, datetime):
+        cell = cell.date()
+    return cell.isoformat() if isinstance(cell, date) else str(cell)
+
+
+# --- the rows -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("route", ROUTES)
+@pytest.mark.parametrize("ending", ["xlsx", "csv"])
+def test_the_file_has_the_rows_of_the_list(varied, reader, route, ending):
+    shown = on_page(reader, route)
+    assert shown, "there is nothing to take out"
+    assert in_file(reader, route, ending) == shown
+
+
+@pytest.mark.parametrize(("route", "name"), FILTERS)
+def test_the_file_has_the_filtered_rows(varied, reader, route, name):
+    field = reader.get(reverse(route.name)).context["filter_form"].fields[name]
+    for number, value in enumerate(values_of(field)):
+        query = {name: value, "sort": f"-{sortable(route)}"}
+        if reader.get(reverse(route.name), query).context["filter_form"].errors:  # which the page says
+            answer = reader.get(reverse(route.name), {"export": "csv", **query})
+            assert answer.context["filter_form"].errors[name]
+            continue
+        assert in_file(reader, route, ("xlsx", "csv")[number % 2], **query) == on_page(reader, route, **query)
+    assert value
+
+
+def sortable(route: Route) -> str:
+    columns = route.view_class.table_class([]).columns
+    return next(column.name for column in reversed(list(columns.iterall())) if column.orderable)
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_the_file_is_in_the_order_of_the_list(varied, reader, route):
+    for column in route.view_class.table_class([]).columns.iterall():
+        if column.orderable:
+            query = {"sort": f"-{column.name}"}
+            assert in_file(reader, route, "csv", **query) == on_page(reader, route, **query)
+
+
+@pytest.mark.parametrize("identity", [name for name in matrix.IDENTITIES if name != "nobody"])
+def test_everybody_takes_out_what_they_see(varied, identity):
+    client = client_of(varied, identity)
+    for route in LISTS:
+        page = client.get(reverse(route.name))
+        if page.status_code != 200:
+            assert client.get(reverse(route.name), {"export": "csv"}).status_code == page.status_code
+            continue
+        assert in_file(client, route, "csv") == on_page(client, route), route.name
+
+
+def test_who_has_not_signed_in_takes_nothing_out(varied):
+    for route in LISTS:
+        answer = Client().get(reverse(route.name), {"export": "csv"})
+        assert answer["Location"].startswith("/login/"), route.name
+
+
+# --- the cells ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_days_are_days_and_numbers_are_numbers(varied, reader, route):
+    """In the workbook by their type, in the csv by how they are written."""
+    url = reverse(route.name)
+    with translation.override("en"):
+        columns = {capfirst(column.heading): column.kind for column in columns_of(reader, route)}
+    workbook, text = (read(reader.get(url, {"export": ending})) for ending in ("xlsx", "csv"))
+    assert workbook.headings == text.headings == list(columns)
+    for heading, kind in columns.items():
+        kinds = {type(cell) for cell in workbook.column(heading) if cell is not None}
+        written = [cell for cell in text.column(heading) if cell]
+        if kind == Kind.DAY:
+            assert kinds <= {datetime}, heading
+            assert all(reads_as_a_day(cell) for cell in written), heading
+        elif kind in (Kind.AMOUNT, Kind.COUNT, Kind.AREA, Kind.NUMBER):
+            assert kinds <= {int, float}, heading
+            assert all(reads_as_a_number(cell) for cell in written), heading
+        else:
+            assert kinds <= {str}, heading
+            assert not [cell for cell in written if cell.startswith(FORMULA_STARTS)], heading
+            assert not [cell for cell in written if "<" in cell and ">" in cell], f"{heading}: markup"
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_what_looks_like_a_day_or_a_number_is_one(varied, reader, route):
+    """A column of text in which every cell reads as a number or a day lacks its `value` or its `kind`."""
+    rows = read(reader.get(reverse(route.name), {"export": "csv"})).rows
+    for place, column in enumerate(columns_of(reader, route)):
+        cells = [row[place] for row in rows if row[place]]
+        if column.kind in (Kind.TEXT, Kind.CHOICE) and cells and column.name != "credit_code":
+            assert not all(reads_as_a_value(cell) for cell in cells), column.name
+
+
+def columns_of(client: Client, route: Route) -> list[Column]:
+    return client.get(reverse(route.name)).context["export"].columns_out()
+
+
+def reads_as_a_day(text: str) -> bool:
+    return bool(re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text))
+
+
+def reads_as_a_number(text: str) -> bool:
+    return bool(re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text))
+
+
+def reads_as_a_value(text: str) -> bool:
+    plain = text.replace(",", "")
+    return reads_as_a_day(plain) or reads_as_a_number(plain)
+
+
+# --- the columns --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_the_columns_are_those_that_were_chosen(varied, reader, route):
+    url = reverse(route.name)
+    choices = reader.get(url).context["export"].choices
+    free = [choice for choice in choices if not choice["fixed"]]
+    fixed = [choice for choice in choices if choice["fixed"]]
+    chosen = [free[0], free[-1]]
+    names = [choice["name"] for choice in chosen]
+    with translation.override("en"):
+        wanted = {capfirst(str(choice["label"])) for choice in [*fixed, *chosen]}
+    file = read(reader.get(url, {"export": "csv", "columns": names}))
+    assert {heading.partition(" (")[0] for heading in file.headings} == wanted
+    assert file.column(first_column(route)[0])
+    table = reader.get(url, {"columns": names}).context["table"]
+    shown = table.columns
+    assert {len(row.cells) for row in table.rows} == {len(shown)}
+    labels = {capfirst(heading.label) for heading in shown if not heading.hidden_label}
+    assert labels <= wanted
+    assert {capfirst(str(choice["label"])) for choice in chosen} <= labels
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_a_choice_of_columns_is_kept_for_the_person_and_the_list(varied, reader, route):
+    url = reverse(route.name)
+    usual = read(reader.get(url, {"export": "csv"})).headings
+    free = [choice["name"] for choice in reader.get(url).context["export"].choices if not choice["fixed"]]
+    answer = reader.post(reverse("list-columns"), {"next": f"{url}?sort=x", "columns": free[:1]})
+    assert answer["Location"] == f"{url}?sort=x"
+    kept = read(reader.get(url, {"export": "csv"})).headings
+    assert len(kept) < len(usual)
+    ticked = [choice["name"] for choice in reader.get(url).context["export"].choices if choice["checked"]]
+    assert free[0] in ticked
+    assert free[1] not in ticked
+    asked = read(reader.get(url, {"export": "csv", "columns": free[1:2]})).headings
+    assert asked != kept
+    assert read(client_of(varied, "director").get(url, {"export": "csv"})).headings[: len(usual)] == usual
+    reader.post(reverse("list-columns"), {"next": url, "columns": free[:1], "_reset": "1"})
+    assert read(reader.get(url, {"export": "csv"})).headings == usual
