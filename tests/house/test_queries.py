@@ -157,6 +157,7 @@ def test_every_page_has_a_budget():
         "counties:guide-release",  # takes a press of a button only
         "pages:draft-save",
         "pages:draft-discard",
+        "list-columns",  # takes a choice only
         "login",  # sends on whoever has signed in
         "logout",
         "set_language",
