@@ -8,7 +8,7 @@ class ChambersConfig(AppConfig):
 
     def ready(self) -> None:
         from chambers import in_sight, links, merging, sight
-        from chambers.models import EnterpriseName, Membership
+        from chambers.models import EnterpriseName, Membership, Registration
 
         sight.register(
             "intention",
@@ -22,6 +22,8 @@ class ChambersConfig(AppConfig):
             changing=in_sight.present_members,
             needing=in_sight.present_members,
         )
+        sight.register("registration", reading=in_sight.registered, changing=in_sight.registered_to_change)
         sight.register("match", needing=in_sight.with_matches_in_force)
         links.register_joiner(Membership, merging.join_memberships)
+        links.register_joiner(Registration, merging.join_registrations)
         links.register_joiner(EnterpriseName, merging.join_names)

@@ -1,4 +1,4 @@
-"""How intentions, memberships and matches bring their enterprise into sight (chambers/sight.py)."""
+"""How intentions, memberships, registrations and matches bring their enterprise into sight (chambers/sight.py)."""
 
 from django.db.models import Q, QuerySet
 
@@ -7,7 +7,7 @@ from accounts.models import User
 from accounts.scoping import own_bureau_ids
 from chambers.intention_models import Intention
 from chambers.match_models import Match
-from chambers.models import Membership
+from chambers.models import Membership, Registration
 
 
 def with_intentions_to_read(user: User) -> QuerySet:
@@ -32,6 +32,15 @@ def members(user: User) -> QuerySet:
 def present_members(user: User) -> QuerySet:
     """Enterprises that are members of the user's chamber today."""
     return Membership.objects.visible_to(user).on(clock.today()).order_by().values("enterprise")
+
+
+def registered(user: User) -> QuerySet:
+    """Enterprises that the user's bureau, or one below it, registered from a list of its own."""
+    return Registration.objects.visible_to(user).order_by().values("enterprise")
+
+
+def registered_to_change(user: User) -> QuerySet:
+    return Registration.objects.editable_by(user).order_by().values("enterprise")
 
 
 def with_matches_in_force(user: User) -> QuerySet:

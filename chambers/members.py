@@ -84,6 +84,17 @@ def change_membership(
     return _save(stored, actor=actor, reason=reason)
 
 
+@transaction.atomic
+def take_back_member(*, membership: Membership, actor: User, reason: str) -> None:
+    """This membership was never one: it leaves the list, and its line of history says why. Raises NotYours."""
+    stored = hold(membership)
+    may = actor.has_perm("chambers.change_membership")
+    if not may or not Membership.objects.editable_by(actor).filter(pk=stored.pk).exists():
+        raise NotYours(_("A chamber keeps its own member list."))
+    history.note(stored, actor=actor, reason=reason.strip())
+    stored.delete()
+
+
 def _is_out_of_sight(name: str, actor: User) -> bool:
     found = Enterprise.objects.named(name) | Enterprise.objects.once_named(name)
     return (

@@ -19,7 +19,7 @@ from accounts.scoping import sits_above_all
 from accounts.versions import check_version
 from chambers import links
 from chambers.members import overlap
-from chambers.models import Enterprise, EnterpriseName, Membership, name_key
+from chambers.models import Enterprise, EnterpriseName, Membership, Registration, name_key
 from chambers.services import keep_former_name
 
 # What the record that stays takes over where it knows nothing itself.
@@ -135,6 +135,17 @@ def join_memberships(*, keep: Enterprise, drop: Enterprise, actor: User, reason:
             row.post = other.post or row.post
             history.note(other, actor=actor, reason=reason)
             other.delete()
+        row.enterprise = keep
+        _save(row, actor, reason)
+
+
+def join_registrations(*, keep: Enterprise, drop: Enterprise, actor: User, reason: str) -> None:
+    """Each bureau's registration passes on, once."""
+    for row in Registration.objects.filter(enterprise=drop).order_by("pk"):
+        if Registration.objects.filter(enterprise=keep, bureau=row.bureau_id).exists():
+            history.note(row, actor=actor, reason=reason)
+            row.delete()
+            continue
         row.enterprise = keep
         _save(row, actor, reason)
 

@@ -18,6 +18,7 @@ from chambers.credit_code import check_credit_code, tidy_credit_code
 from chambers.intention_models import Intention, IntentionStep
 from chambers.interest_models import Interest, InterestSend
 from chambers.match_models import Match, MatchingRule
+from chambers.registration_models import Registration
 from counties.models import Industry, Prefecture
 from sheets.values import fold, initials
 
@@ -35,6 +36,7 @@ __all__ = [
     "Match",
     "MatchingRule",
     "Membership",
+    "Registration",
 ]
 
 

@@ -27,20 +27,28 @@ def find_or_record_enterprise(*, name: str, credit_code: str, actor: User) -> En
     Raises ValidationError beside `enterprise_name` or `credit_code` where that would be a guess:
     the code is known under another name, or several enterprises bear the name.
     """
+    return _found_or_recorded(Meant.typed(name, credit_code), actor)[0]
+
+
+@transaction.atomic
+def find_or_record(*, name: str, credit_code: str, actor: User) -> tuple[Enterprise, bool]:
+    """The same, and whether it was not on record before."""
     return _found_or_recorded(Meant.typed(name, credit_code), actor)
 
 
 @transaction.atomic
 def with_code(*, enterprise: Enterprise, credit_code: str, actor: User) -> Enterprise:
     """This very enterprise, held; `credit_code` is recorded where none was known. Raises ValidationError beside it."""
-    return _found_or_recorded(Meant.typed(enterprise.name, credit_code, enterprise), actor)
+    return _found_or_recorded(Meant.typed(enterprise.name, credit_code, enterprise), actor)[0]
 
 
-def _found_or_recorded(meant: Meant, actor: User) -> Enterprise:
+def _found_or_recorded(meant: Meant, actor: User) -> tuple[Enterprise, bool]:
     register = Register([meant])
-    found = register.keep(register.find(meant))
+    found = register.find(meant)
+    is_new = found._state.adding
+    found = register.keep(found)
     register.write(actor=actor)
-    return found
+    return found, is_new
 
 
 @transaction.atomic

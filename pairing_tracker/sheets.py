@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping
 
+from chambers.enterprise_sheet import EnterpriseSheet
 from chambers.intention_sheet import IntentionSheet
 from counties.demand_sheet import DemandSheet
 from sheets.sheet import Sheet
 
-SHEETS: Mapping[str, type[Sheet]] = {sheet.label: sheet for sheet in (IntentionSheet, DemandSheet)}
+SHEETS: Mapping[str, type[Sheet]] = {
+    sheet.label: sheet for sheet in (EnterpriseSheet, IntentionSheet, DemandSheet)
+}

@@ -53,12 +53,12 @@ def pointing_at(
 
 
 def _relations(model: type[models.Model]) -> list[models.ForeignObjectRel]:
-    """The relations from records of other tables: neither from histories nor from rows that only join two records."""
+    """The relations from records of other tables that would keep this one: no histories, no rows that go with it."""
     return [
         relation
         for relation in model._meta.get_fields(include_hidden=True)
         if isinstance(relation, models.ForeignObjectRel)
         and not relation.field.many_to_many
-        and not relation.related_model._meta.auto_created
+        and relation.on_delete is not models.CASCADE
         and not hasattr(relation.related_model, "instance_type")
     ]

@@ -18,6 +18,7 @@ from chambers.models import (
     MatchingRule,
     Membership,
 )
+from chambers.registrations import register_enterprise
 from counties.models import (
     County,
     CountyProfilePart,
@@ -41,7 +42,8 @@ def lay_chain(world: Any) -> None:
     matches        weining: the offer, by Guiyang
     opportunities  weining: a batch with weining's demand; a guide to garments
     interests      weining: what an enterprise left about weining's demand
-    enterprises    weining, yanhe; weining is a member of the garment chamber and has a business contact
+    enterprises    weining, yanhe; weining is a member of the garment chamber, has a business contact
+                   and was registered by Weining
     """
     with clock.standing_on(ON):
         _places(world)
@@ -100,6 +102,7 @@ def _enterprises(world: Any) -> None:
     said = Said(post="办公室", phone="0851-85551234")
     contact = add_contact(enterprise=enterprise, said=said, actor=world.users["chamber"])
     look(enterprise=enterprise, actor=world.users["province"])
+    register_enterprise(name=enterprise.name, credit_code=enterprise.credit_code, actor=world.users["county"])
     world.memberships, world.contacts = {"weining": member}, {"weining": contact}
 
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import translation
 
 from accounts.models import User
+from sheets.checking import is_unchanged, prepare, waits_for_reason
 from sheets.sheet import Made, Row, Sheet, problems_of
 
 
@@ -53,7 +54,7 @@ def take(
 
 def _checked(sheet: Sheet, rows: Sequence[Mapping[str, Any]], reason: str, *, try_out: bool) -> list[Answer]:
     prepared = [Row(number, dict(cells), go_on_reason=reason) for number, cells in enumerate(rows, 2)]
-    _prepare(sheet, prepared)
+    prepare(sheet, prepared)
     answers = [Answer(_outcome(row), row) for row in prepared]
     if try_out:
         going = [a for a in answers if a.outcome in ("new", "changed")]
@@ -64,33 +65,12 @@ def _checked(sheet: Sheet, rows: Sequence[Mapping[str, Any]], reason: str, *, tr
     return answers
 
 
-def _prepare(sheet: Sheet, rows: Sequence[Row]) -> None:
-    for row in rows:
-        sheet.read(row)
-    sheet.match(rows)
-    for row in rows:
-        if row.record is not None:
-            sheet.compare(row)
-        if row.record is None or row.changes or row.problems:
-            _ask_form(sheet, row)
-    sheet.doubt([row for row in rows if row.record is None and not row.problems])
-
-
-def _ask_form(sheet: Sheet, row: Row) -> None:
-    row.form = sheet.form_for(row)
-    unread = {problem.column for problem in row.problems}
-    for name, errors in row.form.errors.items():
-        if (column := sheet.column_of_field(name)) not in unread or not column:
-            for message in errors:
-                row.refuse(column, message)
-
-
 def _outcome(row: Row) -> str:
     if row.problems:
         return "refused"
-    if row.record is not None and not row.changes:
+    if is_unchanged(row):
         return "unchanged"
-    if any(doubt.blocks for doubt in row.doubts) or (row.doubts and not row.go_on_reason):
+    if waits_for_reason(row):
         return "doubtful"
     return "changed" if row.record is not None else "new"
 

@@ -50,6 +50,11 @@ PAST_THE_HISTORY = {
 MANY_ROWS = {"update", "delete", "bulk_create", "bulk_update", "update_or_create"}
 # What these are called on is no queryset, or a row without history.
 OTHER_THINGS = {
+    ("chambers/members.py", "delete"): "one membership, with its line of history",
+    (
+        "chambers/registrations.py",
+        "delete",
+    ): "one row after the other, with its line of history, or a former name",
     (
         "chambers/merging.py",
         "delete",
