@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 ROWS = 100_000  # of one sheet
+BLANK_ROWS = 2_000_000  # no more are looked at, filled or not; a sheet of any program has 1,048,576
 COLUMNS = 200
 CELLS = 3_000_000  # of all sheets together
 CELL_LENGTH = 32_767  # characters; Excel's own limit
@@ -58,14 +59,19 @@ def place(row: int, column: int) -> str:
     return f"{letters}{row + 1}"
 
 
-def tidy_rows(sheet: str, rows: Iterable[list[Any]], budget: Budget) -> list[list[Any]]:
-    """Dense rows of JSON cells, what is blank at the ends cut off. Raises Refused beyond the limits."""
+def tidy_rows(sheet: str, rows: Iterable[list[Any]], budget: Budget, *, left: int = 0) -> list[list[Any]]:
+    """Dense rows of JSON cells, what is blank at the ends cut off; `left` blank columns stand before each.
+
+    Raises Refused beyond the limits.
+    """
     tidy: list[list[Any]] = []
     blank = 0  # rows seen since the last filled one
     for number, row in enumerate(rows):
-        cells = _row(sheet, number, row, budget)
+        cells = _row(sheet, number, [None] * left + row if left else row, budget)
         if not cells:
             blank += 1
+            if number > BLANK_ROWS:
+                raise Refused("rows", sheet)
             continue
         if number >= ROWS:
             raise Refused("rows", sheet)

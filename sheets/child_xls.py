@@ -38,7 +38,9 @@ def read(content: bytes) -> list[dict[str, Any]]:
             continue
         sheet = book.get_sheet_by_index(number)
         found = errors[number] if number < len(errors) else {}
-        rows = tidy_rows(about.name, _with_errors(sheet.iter_rows(), found), budget)
+        left = sheet.start[1] if sheet.start else 0  # columns that it leaves out
+        padded = ([None] * left + row for row in sheet.iter_rows())
+        rows = tidy_rows(about.name, _with_errors(padded, found), budget)
         merged = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
         hidden = about.visible != python_calamine.SheetVisibleEnum.Visible
         grids.append(grid(about.name, rows, merged, hidden=hidden))

@@ -34,6 +34,8 @@ _FORMULA = re.compile(
     rb"(?:<(?:\w+:)?v(?:\s[^<>]*)?/>|<(?:\w+:)?v(?:\s[^<>]*)?>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
 _TYPE = re.compile(rb"\bt\s*=\s*[\"'](\w*)[\"']")
+# Beyond XFD1048576, which no program writes, readers would count on for long.
+_NOWHERE = re.compile(rb"\sr\s*=\s*[\"'](?:[A-Za-z]{4}|[A-Za-z]*\d{8})")
 _MERGE = re.compile(rb"<(?:\w+:)?mergeCell\s[^<>]*?\bref\s*=\s*[\"']([A-Z]+)(\d+):([A-Z]+)(\d+)[\"']")
 
 
@@ -53,7 +55,8 @@ def read(parts: dict[str, bytes]) -> list[dict[str, Any]]:
         if about.typ != python_calamine.SheetTypeEnum.WorkSheet:
             continue
         sheet = book.get_sheet_by_index(number)
-        rows = tidy_rows(about.name, sheet.iter_rows(), budget)
+        left = sheet.start[1] if sheet.start else 0  # columns that it leaves out
+        rows = tidy_rows(about.name, sheet.iter_rows(), budget, left=left)
         merged = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
         hidden = about.visible != python_calamine.SheetVisibleEnum.Visible
         grids.append(grid(about.name, rows, merged, hidden=hidden))
@@ -110,6 +113,8 @@ def _plain_styles(part: bytes) -> bytes:
 
 
 def _marked(part: bytes) -> bytes:
+    if _NOWHERE.search(part):
+        raise Refused("broken")
     mark = MARK.encode()
     if b'"e"' in part or b"'e'" in part:
         part = _ERROR.sub(rb'\1"str"\3' + mark, part)

@@ -47,6 +47,7 @@ WHY = {
         "too much is packed into it; copy the rows that matter into a new workbook and choose that"
     ),
     "rows": gettext_lazy("the sheet “%(where)s” has more than 100,000 rows; split it into several files"),
+    "long": gettext_lazy("it has more than 100,000 rows; split it into several files"),
     "columns": gettext_lazy(
         "it has more than 200 columns (something stands in %(where)s); delete the columns that are not needed"
     ),
@@ -129,11 +130,11 @@ def _read(content: bytes) -> dict[str, Any]:
         return {"why": "busy"}
     try:
         answer = _ask_child(content)
-        if content.startswith(b"PK") and answer.get("why") in ("died", "broken", "inside"):
+        if content.startswith(b"PK") and answer.get("why") in ("died", "memory", "broken"):
             answer = _ask_child(content, "sparse")
     finally:
         _places.release()
-    return {"why": "inside"} if answer.get("why") == "died" else answer
+    return {"why": "inside"} if answer.get("why") in ("died", "memory") else answer
 
 
 def _ask_child(content: bytes, *arguments: str) -> dict[str, Any]:
@@ -167,7 +168,7 @@ def _refusal(name: str, why: str, where: str = "") -> NotRead:
             "it is larger than %(most)s; delete pictures and sheets that are not needed, or split it"
         ) % {"most": filesizeformat(settings.SHEET_MAX_BYTES)}
     else:
-        why = "damaged" if why == "characters" and where else why
+        why = {("characters", True): "damaged", ("rows", False): "long"}.get((why, bool(where)), why)
         words = str(WHY[why]) % {"where": _visible(where) or "1"} if "%(" in str(WHY[why]) else WHY[why]
     return NotRead(
         _("“%(name)s” was not read: %(why)s.") % {"name": shown_name(name), "why": words}, code=why

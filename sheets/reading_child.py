@@ -56,10 +56,8 @@ def answer(content: bytes, *, sparse: bool) -> dict[str, object]:
     except Refused as refusal:
         return {"why": refusal.why, "where": refusal.where}
     except MemoryError:
-        return {"why": "inside", "where": ""}
-    except (
-        BaseException
-    ):  # whatever a library says of a file that it cannot read; Rust's panics are no Exception
+        return {"why": "memory", "where": ""}
+    except BaseException:  # whatever a library says of a file; Rust's panics are no Exception
         return {"why": "broken", "where": ""}
 
 

@@ -82,6 +82,8 @@ def test_rows_stand_where_they_stand_and_blanks_at_the_ends_fall_away():
     book = workbook([None, None], [None, "甲", "  ", None], [None], ["\u3000"])
     book.active["C9"].number_format = "0.00"
     assert only_rows(saved(book)) == [[], [None, "甲"]]
+    only_c3 = '<row r="3"><c r="C3"><v>1</v></c><c r="D3"><v>2</v></c></row>'
+    assert only_rows(xlsx_by_hand(only_c3)) == [[], [], [None, None, 1, 2]]
 
 
 @pytest.mark.parametrize(
@@ -153,7 +155,11 @@ def test_old_workbooks_are_read_with_their_errors():
     sheet.write(1, 3, True)
     sheet.row(4).set_cell_error(5, 7)
     book.add_sheet("二").visibility = 1
-    first, second = read_file(content=saved(book), name="a.xls")
+    aside = book.add_sheet("三")
+    aside.write(2, 2, "甲")
+    aside.row(2).set_cell_error(3, 42)
+    first, second, third = read_file(content=saved(book), name="a.xls")
+    assert third.rows == [[], [], [None, None, "甲", {"e": "#N/A"}]]
     assert first.rows == [
         ["标题"],
         [6.1, {"d": "2020-06-28"}, {"e": "#N/A"}, True],
