@@ -63,7 +63,7 @@ def write_xlsx(listing: Listing, path: Path) -> int:
     write_worksheet(
         _records(names, rows),
         str(path),
-        sheet_name=_sheet_name(listing.title),
+        sheet_name=sheet_name(listing.title),
         header_row=len(above),
         freeze_row=len(above) + 1,
         autofilter=True,
@@ -85,8 +85,8 @@ def write_csv(listing: Listing, path: Path) -> int:
     rows = _Counted(iter(listing.rows))
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
-        writer.writerows([guarded(_plain(line))] for line in (listing.title, *listing.words))
-        writer.writerow([guarded(_plain(heading.text)) for heading in listing.headings])
+        writer.writerows([guarded(plain(line))] for line in (listing.title, *listing.words))
+        writer.writerow([guarded(plain(heading.text)) for heading in listing.headings])
         writer.writerows([_CSV.get(type(cell), _csv_other)(cell) for cell in row] for row in rows)
     return rows.count
 
@@ -153,8 +153,9 @@ def _wide(text: str) -> int:
     return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
-def _sheet_name(title: str) -> str:
-    name = NOT_IN_NAMES.sub(" ", _plain(title)).strip(" '")
+def sheet_name(title: str) -> str:
+    """A title as the name of a worksheet may be."""
+    name = NOT_IN_NAMES.sub(" ", plain(title)).strip(" '")
     return name[:LONGEST_NAME].strip(" '") or "1"
 
 
@@ -174,7 +175,7 @@ def _unique(names: Sequence[str]) -> list[str]:
 # --- what stands in a cell -------------------------------------------------------------------------
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Text without what is no text, and with one kind of line break."""
     if NOT_TEXT.search(text):
         text = NOT_TEXT.sub("", text)
@@ -187,7 +188,7 @@ def _xlsx_row(row: Sequence[Any], plans: Sequence[dict[type, Callable[[Any], Any
 
 def _xlsx_text(text: str) -> str | None:
     """A text as a cell holds it; too long a text is cut, which its last words say."""
-    text = guarded_again(_plain(text))
+    text = guarded_again(plain(text))
     if len(text) * 2 > MOST_CHARACTERS and _units(text) > MOST_CHARACTERS:
         end = _("… [cut here: a cell holds no more. The whole text has %(count)d characters.]")
         end %= {"count": len(text)}
@@ -247,7 +248,7 @@ _XLSX: dict[type, Callable[[Any], Any]] = {
 _XLSX_DAY = {**_XLSX, date: _same, datetime: lambda cell: _local(cell).date()}
 _CSV: dict[type, Callable[[Any], Any]] = {
     type(None): _same,
-    str: lambda text: guarded(_plain(text)),
+    str: lambda text: guarded(plain(text)),
     bool: plain_text,
     int: _same,
     float: _same,
