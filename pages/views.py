@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.forms import ModelChoiceField, MultipleChoiceField
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -20,6 +21,7 @@ from pages import drafts, submissions
 from pages.links import with_query, without_value
 from pages.list_export import ListColumns
 from pages.tables import ListTable
+from sheets.sheet import sheet_classes
 
 PAGE_SIZES = (50, 100, 200)
 
@@ -144,11 +146,19 @@ class ListPage(PermissionMixin, View):
                 }
                 for size in PAGE_SIZES
             ],
+            "import_url": self._import_url(),
             "totals": self.totals(rows),
             "empty_text": self.empty_text,
             **self.extra(),
         }
         return render(request, self.template_name, context)
+
+    def _import_url(self) -> str:
+        """Where rows of this list come in from a file, for who may enter them."""
+        sheet = sheet_classes().get(self.sheet)
+        if sheet is None or not self.request.user.has_perm(sheet.permission):
+            return ""
+        return reverse("pages:import-add", args=[sheet.slug])
 
     def _page(self, rows: QuerySet, request: HttpRequest) -> Page:
         page = self._undressed_page(rows, request)

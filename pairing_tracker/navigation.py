@@ -39,6 +39,7 @@ MENU = (
 BEHIND = (
     ("/claims/", "dashboard:my-work"),
     ("/reminders/", "dashboard:my-work"),
+    ("/imports/", "dashboard:my-work"),
     ("/chambers/", "chambers:intention-list"),
     ("/counties/demands/", "chambers:intention-list"),
     ("/counties/opportunities/", "chambers:intention-list"),

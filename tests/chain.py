@@ -29,6 +29,7 @@ from counties.models import (
     Opportunity,
     OpportunityItem,
 )
+from sheets.models import ImportBatch, ImportFile, ImportRow
 
 ON = date(2020, 7, 20)
 
@@ -42,6 +43,7 @@ def lay_chain(world: Any) -> None:
     matches        weining: the offer, by Guiyang
     opportunities  weining: a batch with weining's demand; a guide to garments
     interests      weining: what an enterprise left about weining's demand
+    imports        weining: demands that its clerk read in, checked and not saved; one row is refused
     enterprises    weining, yanhe; weining is a member of the garment chamber, has a business contact
                    and was registered by Weining
     """
@@ -50,6 +52,7 @@ def lay_chain(world: Any) -> None:
         _enterprises(world)
         _wishes(world)
         _public(world)
+        _imports(world)
 
 
 def _places(world: Any) -> None:
@@ -173,6 +176,39 @@ def _wishes(world: Any) -> None:
     )
     note.save()
     world.notes = {"weining": note}
+
+
+def _imports(world: Any) -> None:
+    clerk = world.users["county"]
+    names = {"title": "需求名称", "county": "县", "slots": "名额"}
+    batch = ImportBatch.objects.create(
+        label="counties.Demand",
+        user=clerk,
+        bureau=clerk.bureau,
+        made_at=clock.now(),
+        file_name="威宁县需求表.xlsx",
+        sha256="0" * 64,
+        state=ImportBatch.State.READY,
+        sheet_names=["6月"],
+        sheet_place=0,
+        header_row=2,
+        headings=[
+            {"place": place, "text": text, "key": text, "unit": ""}
+            for place, text in enumerate(names.values())
+        ],
+        mapping=list(names),
+        left_out=[[1, "title"], [5, "subtotal"]],
+        total=2,
+    )
+    ImportFile.objects.create(batch=batch, content=b"")
+    new = {"outcome": ImportRow.Outcome.NEW, "figures": {"slots": "2"}}
+    refused = {"outcome": ImportRow.Outcome.REFUSED, "problems": [["slots", "请填写数字"]]}
+    for number, cells, found in (
+        (3, ["刺绣加工", "威宁县", 2], new),
+        (4, ["制鞋", "威宁县", "若干"], refused),
+    ):
+        ImportRow.objects.create(batch=batch, number=number, cells=cells, **found)
+    world.imports = {"weining": batch}
 
 
 def _public(world: Any) -> None:

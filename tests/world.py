@@ -59,6 +59,7 @@ from projects.receipt_models import Receipt
 from projects.receipts import report_receipt
 from projects.services import take_step
 from projects.standing import StepTaken
+from sheets.models import ImportBatch
 from sheets.values import Amount
 from tests.chain import lay_chain
 from tests.reference import load_reference
@@ -335,6 +336,7 @@ class World:
     matches: dict[str, Match] = field(default_factory=dict)
     interests: dict[str, Interest] = field(default_factory=dict)
     notes: dict[str, ContactNote] = field(default_factory=dict)
+    imports: dict[str, ImportBatch] = field(default_factory=dict)
 
     @property
     def plan(self) -> Plan:

@@ -38,6 +38,27 @@ POST   dashboard:figure              -        in     405    405     405       40
 GET    dashboard:county              -        in     200    200     200       200        200      200      404     200
 POST   dashboard:county              -        in     405    405     405       405        405      405      405     405
 
+GET    pages:import-list            -        in     200    200     200       200        200      200      200     200
+POST   pages:import-list            -        in     405    405     405       405        405      405      405     405
+GET    pages:import-add             -        in     200    200     200       200        200      403      200     403
+POST   pages:import-add             -        in     422    422     422       422        422      403      422     403
+GET    pages:import-detail          weining  in     200    404     404       200        200      200      404     200
+POST   pages:import-detail          weining  in     405    405     405       405        405      405      405     405
+GET    pages:import-progress        weining  in     302    404     404       302        302      302      404     302
+POST   pages:import-progress        weining  in     405    405     405       405        405      405      405     405
+GET    pages:import-columns         weining  in     200    404     404       200        200      403      404     403
+POST   pages:import-columns         weining  in     422    404     404       422        422      403      404     403
+GET    pages:import-save            weining  in     405    405     405       405        405      405      405     405
+POST   pages:import-save            weining  in     302    404     404       403        403      403      404     403
+GET    pages:import-mend            weining  in     405    405     405       405        405      405      405     405
+POST   pages:import-mend            weining  in     302    404     404       302        302      403      404     403
+GET    pages:import-cancel          weining  in     405    405     405       405        405      405      405     405
+POST   pages:import-cancel          weining  in     302    404     404       302        302      403      404     403
+GET    pages:import-go-on           weining  in     405    405     405       405        405      405      405     405
+POST   pages:import-go-on           weining  in     302    404     404       302        302      403      404     403
+GET    pages:import-undo            weining  in     200    404     404       200        200      403      404     403
+POST   pages:import-undo            weining  in     422    404     404       422        422      403      404     403
+
 GET    dashboard:board               -        in     200    200     200       200        200      200      200     200
 POST   dashboard:board               -        in     405    405     405       405        405      405      405     405
 GET    dashboard:funnel              -        in     200    200     200       200        200      200      200     200
@@ -456,6 +477,7 @@ chambers.chamber        200   200  200   200     200      403     403      200
 chambers.contactview    200   403  403   200     403      403     403      200
 chambers.enterprise     200   403  403   200     403      403     403      200
 chambers.matchingrule   200   403  403   200     200      403     403      200
+django_tasks_database.dbtaskresult 403 403 403 403   403      403     403      403
 counties.county         200   403  403   200     200      403     403      200
 counties.countytarget   200   200  200   200     200      403     403      200
 counties.exchangerate   200   200  200   200     200      403     403      200

@@ -21,6 +21,7 @@ from counties.models import Industry, Pairing
 from counties.publishing import release_opportunity, withdraw_opportunity
 from pages.views import ListPage
 from projects.models import Project
+from sheets.batches import begin
 from tests.chain import make_demand, make_intention, make_interest
 from tests.house.conftest import BACKEND
 from tests.house.walking import Route, site_routes
@@ -90,6 +91,7 @@ def vary(world: World) -> World:
     )
     _vary_wishes(world)
     _vary_matches(world)
+    _vary_imports()
     _vary_notes(world)
     return world
 
@@ -112,6 +114,17 @@ def _vary_matches(world: World) -> None:
             actor=world.user("province"),
         )
     take_back(match=match, reason="测试", actor=world.user("province"))
+
+
+def _vary_imports() -> None:
+    """A second import, which differs from the first in every column and filter."""
+    clerk = clerk_of("nayong")
+    with clock.standing_on(date(2020, 7, 21)):
+        batch = begin(
+            label="chambers.Intention", actor=clerk, content=b"x", file_name="第二份.csv", is_paste=True
+        )
+    batch.state = batch.State.UNREADABLE
+    batch.save()
 
 
 def _vary_wishes(world: World) -> None:

@@ -20,6 +20,7 @@ WORDS = {
     "code": "garments",
     "part": "leading",
     "step": "jobs",
+    "slug": "demands",
 }
 # Pages of a fact: where they stand, and of which kind of claim.
 FACTS = {
@@ -118,6 +119,7 @@ def kept_of(route: Route, world: World) -> dict[str, Any]:
         "chambers/matches/<": world.matches,
         "projects/accept/<": world.matches,
         "chambers/interests/<": world.interests,
+        "imports/<": world.imports,
         "chambers/notes/<": world.notes,
         "chambers/<": world.chambers,
     }

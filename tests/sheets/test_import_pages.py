@@ -1,0 +1,154 @@
+"""The pages of an import, as somebody without script uses them."""
+
+import io
+import re
+from collections.abc import Callable
+from typing import Any
+
+import openpyxl
+import pytest
+from django.test import Client
+from django_tasks_db.models import DBTaskResult
+
+from counties.demand_models import Demand
+from pages import import_views
+from sheets.advance import advance
+from sheets.models import ImportBatch
+from sheets.tasks import go_on
+
+pytestmark = pytest.mark.django_db
+BACKEND = "accounts.backends.RoleBackend"
+HEAD = ["项目", "县", "名额", "劳动力", "日期"]
+
+
+@pytest.fixture
+def sign_in(world: Any, wishes: type) -> Callable[[str], Client]:
+    def signed_in(who: str) -> Client:
+        client = Client()
+        client.force_login(world.users[who], backend=BACKEND)
+        return client
+
+    return signed_in
+
+
+def workbook(*rows: list[Any]) -> io.BytesIO:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    out.seek(0)
+    out.name = "../x/需求 6月.xlsx"
+    return out
+
+
+def token(page: Any) -> str:
+    return re.search(r'name="submission" value="([^"]+)"', page.content.decode())[1]
+
+
+def upload(client: Client, **values: Any) -> Any:
+    page = client.get("/imports/new/wishes/")
+    return client.post("/imports/new/wishes/", {"submission": token(page), **values}, follow=True)
+
+
+def test_from_the_file_to_the_records_and_back(sign_in):
+    client = sign_in("county")
+    rows = [["2020年需求表"], HEAD, ["服装", "威宁县", 2, 80, "6.28"], ["鞋", "沿河县", 1, None, None]]
+    page = upload(client, file=workbook(*rows))
+    batch = ImportBatch.objects.get(label="tests.Wish")
+    assert page.redirect_chain[-1][0] == f"/imports/{batch.pk}/"
+    assert batch.file_name == "需求 6月.xlsx" and batch.state == "ready"
+    text = page.content.decode()
+    assert "鞋" in text and "沿河县" in text  # the refused row stands first, with what was typed
+    page = client.post(f"/imports/{batch.pk}/mend/", {"cell-4-county": "威宁县"}, follow=True)
+    assert batch.rows.filter(outcome="new").count() == 2
+    page = client.post(f"/imports/{batch.pk}/save/", follow=True)
+    batch.refresh_from_db()
+    assert batch.state == "saved" and page.status_code == 200
+    assert set(Demand.objects.filter(title__in=["服装", "鞋"]).values_list("title", flat=True)) == {
+        "服装",
+        "鞋",
+    }
+    page = client.get(f"/imports/{batch.pk}/undo/")
+    answer = client.post(f"/imports/{batch.pk}/undo/", {"submission": token(page), "reason": ""})
+    assert answer.status_code == 422
+    client.post(f"/imports/{batch.pk}/undo/", {"submission": token(answer), "reason": "传错了"}, follow=True)
+    batch.refresh_from_db()
+    assert batch.state == "undone"
+
+
+def test_a_form_that_is_sent_twice_begins_one_import(sign_in):
+    client = sign_in("county")
+    sent = {
+        "submission": token(client.get("/imports/new/wishes/")),
+        "text": "项目\t县\t名额\n服装\t威宁县\t1",
+    }
+    first, second = (client.post("/imports/new/wishes/", sent) for _time in range(2))
+    assert first["Location"] == second["Location"]
+    assert ImportBatch.objects.filter(label="tests.Wish").count() == 1
+
+
+@pytest.mark.parametrize("values", [{}, {"text": "  "}, {"text": "\0项目"}, {"text": "什么都不是"}])
+def test_what_is_no_table_is_answered_with_words(sign_in, values):
+    page = upload(sign_in("county"), **values)
+    assert page.status_code in (200, 400, 422)
+    batch = ImportBatch.objects.filter(label="tests.Wish").first()
+    if batch:
+        assert batch.state == "unreadable" and batch.message in page.content.decode()
+    elif page.status_code != 400:  # which says in words that this is no text
+        assert 'role="alert"' in page.content.decode()
+
+
+def test_a_file_and_a_paste_together_are_asked_back(sign_in):
+    page = upload(sign_in("county"), file=workbook(HEAD), text="项目\t县")
+    assert page.status_code == 422 and "项目\t县" in page.content.decode()
+
+
+def test_long_work_goes_to_the_worker_and_says_how_far_it_is(sign_in, monkeypatch):
+    monkeypatch.setattr(import_views, "IN_REQUEST", 0.0)
+    client = sign_in("county")
+    rows = [HEAD, *([f"服装{n}", "威宁县", 1, n, "6.28"] for n in range(30))]
+    page = upload(client, file=workbook(*rows))
+    batch = ImportBatch.objects.get(label="tests.Wish")
+    assert batch.is_working and "<progress" in page.content.decode()
+    fragment = client.get(f"/imports/{batch.pk}/progress/", headers={"HX-Request": "true"})
+    assert 'hx-trigger="every 2s"' in fragment.content.decode()
+    assert [task.args_kwargs["args"] for task in DBTaskResult.objects.all()] == [[batch.pk]]
+    go_on.call(batch.pk)
+    batch.refresh_from_db()
+    assert batch.state == "ready" and batch.rows.filter(outcome="new").count() == 30
+    fragment = client.get(f"/imports/{batch.pk}/progress/", headers={"HX-Request": "true"})
+    assert fragment["HX-Refresh"] == "true"
+
+
+def test_an_import_can_be_cancelled_while_it_is_saved_and_what_is_in_stays(sign_in, monkeypatch):
+    client = sign_in("county")
+    rows = [HEAD, *([f"服装{n}", "威宁县", 1, n, "6.28"] for n in range(30))]
+    upload(client, file=workbook(*rows))
+    monkeypatch.setattr(import_views, "IN_REQUEST", 0.0)
+    batch = ImportBatch.objects.get(label="tests.Wish")
+    client.post(f"/imports/{batch.pk}/save/")
+    batch.refresh_from_db()
+    advance(batch.pk, seconds=0)
+    client.post(f"/imports/{batch.pk}/cancel/")
+    batch.refresh_from_db()
+    assert batch.state == "cancelled"
+    saved = batch.rows.filter(is_saved=True).count()
+    assert 0 < saved < 30 and Demand.objects.filter(title__startswith="服装").count() == saved
+    page = client.get(f"/imports/{batch.pk}/")
+    assert f"/imports/{batch.pk}/undo/" in page.content.decode()
+
+
+def test_others_do_not_see_it_and_those_above_may_read_it(sign_in):
+    client = sign_in("county")
+    upload(client, text="项目\t县\t名额\n服装\t威宁县\t1")
+    batch = ImportBatch.objects.get(label="tests.Wish")
+    addresses = ["", "columns/", "undo/", "progress/"]
+    for who, expected in (("county2", 404), ("chamber", 404)):
+        for address in addresses:
+            assert sign_in(who).get(f"/imports/{batch.pk}/{address}").status_code == expected
+        assert sign_in(who).post(f"/imports/{batch.pk}/save/").status_code == expected
+    assert sign_in("director").get(f"/imports/{batch.pk}/").status_code == 200
+    assert sign_in("director").post(f"/imports/{batch.pk}/save/").status_code == 403
+    assert sign_in("director").get("/imports/new/wishes/").status_code == 403
+    assert sign_in("county").get("/imports/new/nothing/").status_code == 404
