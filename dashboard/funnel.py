@@ -76,7 +76,7 @@ def contributions(projects: Iterable[Project], step: str, day: date) -> list[Con
     projects = list(projects)
     owners = {project.source_id: project.pk for project in projects}
     if step == "jobs":
-        shops = Workshop.objects.filter(project__in=[project.pk for project in projects])
+        shops = Workshop.objects.standing().filter(project__in=[project.pk for project in projects])
         owners |= dict(shops.values_list("source_id", "project_id"))
     cut, sums = Cut(as_of=day), Counter()
     found = totals.figures_of_sources(list(owners), STEPS[step], Basis.VERIFIED, cut)

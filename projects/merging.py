@@ -49,7 +49,7 @@ def void_project(*, project: Project, actor: User, reason: str, seen_version: in
     looked_at = claims.exclude(state=Claim.State.REPORTED).exists()
     if looked_at and not actor.has_perm("ledger.review_claim"):
         raise NotYours(_("Somebody has vouched for this record already. Ask a reviewer to void it."))
-    if stored.workshops.exists():
+    if stored.workshops.filter(voided_at=None).exists():
         raise NotNow(
             _("The project has workshops, which would be left alone. Merge it into another record instead.")
         )

@@ -12,7 +12,7 @@ def workshops_of_enterprise(enterprise: Enterprise, request: HttpRequest) -> Pan
     """The workshops that an enterprise runs and that the reader sees; nothing when there are none."""
     if not request.user.has_perm("workshops.view_workshop"):
         return None
-    rows = Workshop.objects.visible_to(request.user).filter(operator=enterprise)
+    rows = Workshop.objects.visible_to(request.user).standing().filter(operator=enterprise)
     workshops = list(rows.select_related("county"))
     if not workshops:
         return None

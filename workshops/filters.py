@@ -29,7 +29,7 @@ def projects_to_choose(request: HttpRequest | None) -> QuerySet[Project]:
     """The projects that set up a workshop which the reader may see."""
     if request is None:
         return Project.objects.none()
-    visible = Workshop.objects.visible_to(request.user).order_by()
+    visible = Workshop.objects.visible_to(request.user).standing().order_by()
     return Project.objects.filter(pk__in=visible.values("project")).order_by("name")
 
 

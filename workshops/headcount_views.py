@@ -80,7 +80,7 @@ class HeadcountAdd(PermissionMixin, View):
         """The workshops of a project, whose people are counted there."""
         if isinstance(site, Workshop):
             return []
-        return list(Workshop.objects.visible_to(self.request.user).filter(project=site))
+        return list(Workshop.objects.visible_to(self.request.user).standing().filter(project=site))
 
 
 class ProjectHeadcount(HeadcountAdd):

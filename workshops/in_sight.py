@@ -7,8 +7,8 @@ from workshops.models import Workshop
 
 
 def with_workshops_to_read(user: User) -> QuerySet:
-    return Workshop.objects.visible_to(user).order_by().values("operator")
+    return Workshop.objects.visible_to(user).standing().order_by().values("operator")
 
 
 def with_workshops_to_change(user: User) -> QuerySet:
-    return Workshop.objects.editable_by(user).order_by().values("operator")
+    return Workshop.objects.editable_by(user).standing().order_by().values("operator")

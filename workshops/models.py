@@ -21,7 +21,9 @@ from workshops.visit_models import MOST_PEOPLE, Visit
 
 
 class WorkshopQuerySet(ScopedQuerySet):
-    pass
+    def standing(self) -> "WorkshopQuerySet":
+        """The workshops that were not voided: all that lists, choices and counts know."""
+        return self.filter(voided_at=None)
 
 
 class Workshop(Recorded):
@@ -89,6 +91,8 @@ class Workshop(Recorded):
         Project, models.PROTECT, null=True, related_name="workshops_at_first", editable=False
     )
     first_introduced_by = models.ForeignKey(Bureau, models.PROTECT, related_name="+", editable=False)
+    voided_at = models.DateTimeField(_("voided at"), null=True, blank=True, editable=False)
+    void_reason = models.TextField(_("reason for voiding"), blank=True, editable=False)
     entered_by = models.ForeignKey(
         User, models.PROTECT, related_name="workshops_entered", editable=False, verbose_name=_("entered by")
     )
@@ -110,6 +114,11 @@ class Workshop(Recorded):
                 condition=Q(order_value__isnull=True) | Q(order_value__gte=0),
                 name="workshop_order_not_negative",
                 violation_error_message=_("The value of the orders cannot be negative."),
+            ),
+            models.CheckConstraint(
+                condition=Q(voided_at__isnull=True) | ~Q(void_reason=""),
+                name="workshop_void_has_reason",
+                violation_error_message=_("Say why the record is voided."),
             ),
         ]
 

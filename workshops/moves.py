@@ -21,7 +21,7 @@ from ledger import services as ledger
 from ledger.metrics import Basis
 from ledger.models import Claim
 from ledger.recount import let_records_follow
-from ledger.services import NotYours
+from ledger.services import NotNow, NotYours
 from projects.models import Project
 from workshops.models import Workshop, WorkshopMove
 from workshops.places import MoveFact, last_correction, moves_of, whereabouts_of
@@ -119,6 +119,8 @@ def _locked_to_move(workshop: Workshop, actor: User) -> Workshop:
         raise NotYours(_("Your role does not change workshops."))
     if not Workshop.objects.editable_by(actor).filter(pk=stored.pk).exists():
         raise NotYours(_("You may read this record but not change it."))
+    if stored.voided_at:
+        raise NotNow(_("This record was voided; it is kept to be read."))
     return stored
 
 

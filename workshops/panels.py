@@ -57,7 +57,7 @@ class CountRow:
 
 def headcounts_of(site: Site, request: HttpRequest) -> Panel:
     """The headcounts of a workshop, or of a project outside its workshops, with what the reader may do."""
-    editable = type(site).objects.editable_by(request.user).filter(pk=site.pk).exists()
+    editable = type(site).objects.editable_by(request.user).standing().filter(pk=site.pk).exists()
     rows = desk.rows_of_source(site.source_id, request, [Claim.Kind.HEADCOUNT])[::-1]
     add_askings(rows, site, editable and request.user.has_perm(PERMISSION))
     is_project = isinstance(site, Project)
@@ -113,7 +113,10 @@ def _recounts(standing: list[ClaimRow]) -> list[dict[str, Any]]:
 def workshops_of(project: Project, request: HttpRequest) -> Panel | None:
     """The workshops that a project set up; nothing when there are none and none may be added."""
     workshops = list(
-        Workshop.objects.visible_to(request.user).filter(project=project).select_related("operator")
+        Workshop.objects.visible_to(request.user)
+        .standing()
+        .filter(project=project)
+        .select_related("operator")
     )
     may_add = request.user.has_perm("workshops.add_workshop") and (
         Project.objects.editable_by(request.user).filter(pk=project.pk, county__bureau__isnull=False).exists()

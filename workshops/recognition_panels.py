@@ -19,8 +19,13 @@ from workshops.recognition_facts import Recognition, Shop, recognitions
 BASES = (Basis.VERIFIED, Basis.REPORTED)  # in the order in which they stand side by side
 
 
-def recognition_of(workshop: Workshop, request: HttpRequest) -> Panel:
-    """The conditions of the rule that holds for this workshop today, met, lacking or not known, and the subsidy."""
+def recognition_of(workshop: Workshop, request: HttpRequest) -> Panel | None:
+    """The conditions of the rule that holds for this workshop today, met, lacking or not known, and the subsidy.
+
+    Nothing of a record that was voided.
+    """
+    if workshop.voided_at:
+        return None
     found = recognitions([Shop.of(workshop)], clock.today())[workshop.pk]
     may_keep = request.user.is_staff and request.user.has_perm("workshops.change_recognitionrule")
     context: dict[str, Any] = {"rule": found.rule, "keep_url": _keep_url(found.rule) if may_keep else ""}

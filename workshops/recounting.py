@@ -70,7 +70,7 @@ def open_sites(county: County, user: User) -> list[OpenSite]:
 
     Of more than MOST_ROWS those that were counted longest ago.
     """
-    shops = with_situation(Workshop.objects.editable_by(user).filter(county=county), clock.today())
+    shops = with_situation(Workshop.objects.editable_by(user).standing().filter(county=county), clock.today())
     with_jobs = last_headcounts().filter(source__project__county=county).values("source")
     projects = Project.objects.editable_by(user).filter(source__in=with_jobs)
     sites = _with_last(shops.exclude(situation=Situation.CLOSED), projects)
@@ -84,7 +84,7 @@ def sites_named(keys: Iterable[str], user: User) -> list[OpenSite]:
     ids = {
         kind: {int(key[1:]) for key in keys if key[0] == kind and len(key) < 12} for kind in KINDS.values()
     }
-    shops = Workshop.objects.editable_by(user).filter(pk__in=ids["w"])
+    shops = Workshop.objects.editable_by(user).standing().filter(pk__in=ids["w"])
     return _with_last(shops, Project.objects.editable_by(user).filter(pk__in=ids["p"]))
 
 

@@ -72,7 +72,7 @@ def report_headcount(
     Raises ValidationError beside `on`, `reason` or the name of a number, NotNow or NotYours.
     """
     if not one_of_several:
-        site = _held(site, actor, "workshops.add_headcount")
+        site = held_site(site, actor, "workshops.add_headcount")
     _check_day(on)
     _check_still_counts(site)
     if replaces:
@@ -161,7 +161,7 @@ def change_workshop(
     `workshop` carries the new values; of its other values nothing is taken. Raises ValidationError beside the field,
     NotYours, or Stale when somebody saved it after `seen_version`.
     """
-    stored = _held(workshop, actor, "workshops.change_workshop")
+    stored = held_site(workshop, actor, "workshops.change_workshop")
     check_version(stored, seen_version)
     for name in CHANGEABLE:
         setattr(stored, name, getattr(workshop, name))
@@ -200,7 +200,7 @@ def report_site_event(
     `replaces` is the event's claim that this one corrects, and `reason` why it is corrected. A new one mends a
     returned one of its kind. Raises ValidationError beside `on`, `why` or `reason`, NotNow or NotYours.
     """
-    workshop = _held(workshop, actor, "workshops.change_workshop")
+    workshop = held_site(workshop, actor, "workshops.change_workshop")
     _check_day(on)
     if event == SiteEvent.Event.CLOSED and not why.strip():
         raise ValidationError({"why": _("Say why the workshop closed.")})
@@ -248,8 +248,11 @@ def _returned_event(workshop: Workshop, event: str) -> Claim | None:
     return claims.order_by("-pk").first()
 
 
-def _held(site: Site, actor: User, permission: str) -> Site:
-    """The site as stored, read under the lock of its source, once it is sure that `actor` may report on it."""
+def held_site(site: Site, actor: User, permission: str) -> Site:
+    """The site as stored, read under the lock of its source, once it is sure that `actor` may report on it.
+
+    Raises NotYours, or NotNow for a record that was voided.
+    """
     if not actor.has_perm(permission):
         raise NotYours(_("Your role does not report this."))
     locks.hold_plan_steady()
@@ -259,6 +262,7 @@ def _held(site: Site, actor: User, permission: str) -> Site:
     stored = rows.editable_by(actor).filter(pk=site.pk).first()
     if stored is None:
         raise NotYours(_("You may read this record but not change it."))
+    _check_still_counts(stored)
     return stored
 
 
@@ -270,7 +274,7 @@ def _to_correct(claim: Claim, actor: User, reason: str, seen_version: int | None
 
 
 def _check_still_counts(site: Site) -> None:
-    if isinstance(site, Project) and site.voided_at:
+    if site.voided_at:
         raise NotNow(
             _("This record was voided; it is kept to be read. If it was merged, open the one that stays.")
         )

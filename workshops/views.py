@@ -22,8 +22,8 @@ from accounts.versions import Stale
 from ledger import desk, totals
 from ledger.metrics import Basis, Metric
 from ledger.models import Claim
-from ledger.reporting import answer
-from ledger.services import NotYours
+from ledger.reporting import answer, refused
+from ledger.services import NotNow, NotYours
 from pages import drafts, submissions
 from pages.history import history_of
 from pages.panels import panels_for
@@ -60,7 +60,7 @@ class WorkshopList(ListPage):
     sample = Q(project__origin="sample")
 
     def queryset(self) -> QuerySet[Workshop]:
-        rows = with_situation(Workshop.objects.visible_to(self.request.user), clock.today())
+        rows = with_situation(Workshop.objects.visible_to(self.request.user).standing(), clock.today())
         return rows.select_related("county", "operator", "project", "industry")
 
     def totals(self, rows: QuerySet[Workshop]) -> list[dict[str, Any]]:
@@ -143,7 +143,7 @@ class WorkshopDetail(PermissionMixin, View):
         related = ("county__prefecture", "operator", "project", "introduced_by", "industry", "source")
         rows = Workshop.objects.visible_to(request.user).select_related(*related)
         workshop = get_object_or_404(rows, pk=pk)
-        editable = Workshop.objects.editable_by(request.user).filter(pk=pk).exists()
+        editable = Workshop.objects.editable_by(request.user).standing().filter(pk=pk).exists()
         kinds = (Claim.Kind.SITE, Claim.Kind.MOVE)
         context = {
             "title": workshop.name,
@@ -175,7 +175,7 @@ class WorkshopAdd(PermissionMixin, View):
 
     def _carried(self) -> dict[str, Any]:
         """What is taken over from the last workshop that this person recorded."""
-        own = Workshop.objects.filter(entered_by=self.request.user).select_related("operator")
+        own = Workshop.objects.standing().filter(entered_by=self.request.user).select_related("operator")
         last = own.order_by("-pk").first()
         return WorkshopForm.carried(last) if last else {}
 
@@ -264,6 +264,8 @@ class WorkshopEdit(WorkshopChangePage):
                 return conflict_page(request, stale, edit_url=request.path, form=form, theirs=theirs)
             except ValidationError as error:
                 form.take_errors(error)
+            except NotNow as error:
+                return refused(request, error, workshop.get_absolute_url())
             except NotYours as error:
                 raise PermissionDenied(str(error)) from error
         return self.page(form, self.workshop(pk), _("Change the record"), status=422)
