@@ -3,6 +3,7 @@
 from datetime import date
 
 from counties.models import County, CountyAlias, CountyName, Prefecture
+from sheets.columns import Options
 from sheets.values import Unreadable, fold
 
 PROVINCE_NAMES = ("贵州省", "贵州")
@@ -84,4 +85,13 @@ def _plain(text: str) -> str:
 def _valid(name: CountyName, day: date) -> bool:
     return (name.valid_from is None or name.valid_from <= day) and (
         name.valid_to is None or day <= name.valid_to
+    )
+
+
+def county_options() -> Options:
+    """The counties of the plan for a column of a sheet; every spelling and code of them is understood."""
+    finder, counties = CountyFinder(), County.objects.in_plan()
+    return Options.of(
+        [(county.pk, county.short_name) for county in counties],
+        lambda text: str(county.pk) if (county := finder.find(text)) else None,
     )

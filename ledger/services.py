@@ -164,13 +164,16 @@ def return_(*, claim: Claim, actor: User, reason: str, seen_version: int | None 
 
 
 @transaction.atomic
-def take_back(*, claim: Claim, actor: User, seen_version: int | None = None) -> Claim:
-    """The reporter takes a claim back before anybody has reviewed it, or lets a returned one rest."""
+def take_back(*, claim: Claim, actor: User, reason: str = "", seen_version: int | None = None) -> Claim:
+    """The reporter takes a claim back before anybody has reviewed it, or lets a returned one rest.
+
+    What it corrected stands again. Raises NotYours or NotNow.
+    """
     claim = _locked(claim)
     check_may(Action.TAKE_BACK, claim, actor)
     check_version(claim, seen_version)
     claim.state = Claim.State.TAKEN_BACK
-    _fall(claim, actor, "", Posting.Cause.TAKE_BACK)
+    _fall(claim, actor, reason.strip(), Posting.Cause.TAKE_BACK)
     return claim
 
 

@@ -1,6 +1,8 @@
 """The forms of a receipt of funds: a new one, and the correction of one."""
 
+from collections.abc import Callable, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -48,17 +50,24 @@ class ReceiptForm(PageForm, forms.Form):
 
     warnings: list[str] = []
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, rates_on: Callable[[date], Mapping[str, Decimal]] | None = None, **kwargs: Any
+    ) -> None:
+        """`rates_on` gives the exchange rates of a day, where they were read already."""
         super().__init__(*args, year=Plan.objects.current().starts_on.year, **kwargs)
+        self.rates_on = rates_on or ExchangeRate.objects.on
         self.fields["go_on_reason"].note = _("(needed here)")
-        self._take_rates(clock.today())
+        self.take_bearings()
+
+    def take_bearings(self) -> None:
+        self._take_rates(clock.today())  # until the day of the receipt is read
 
     def clean_on(self) -> date:
         self._take_rates(self.cleaned_data["on"])
         return self.cleaned_data["on"]
 
     def _take_rates(self, day: date) -> None:
-        self.fields["amount"].rates = ExchangeRate.objects.on(day)
+        self.fields["amount"].rates = self.rates_on(day)
 
     def clean_amount(self) -> Any:
         amount = self.cleaned_data["amount"]

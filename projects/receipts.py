@@ -3,6 +3,7 @@
 Source: docs/domain.md, "The chain from intention to job" (funds received) and "What counts", points 1 to 4.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
@@ -13,10 +14,11 @@ from django.utils.translation import gettext as _
 from accounts import clock
 from accounts.models import User
 from ledger import services as ledger
+from ledger.let_pass import with_reason
 from ledger.metrics import Basis
 from ledger.models import Claim
 from ledger.services import NotYours
-from pages.templatetags.pages import day, money, sentence_gap
+from pages.templatetags.pages import day, money
 from projects.counting import ReceiptFact
 from projects.facts import receipts_of
 from projects.models import Project
@@ -52,29 +54,32 @@ def report_receipt(
     replaces: Claim | None = None,
     reason: str = "",
     seen_version: int | None = None,
+    one_of_several: bool = False,
 ) -> Receipt:
     """Report that `amount` arrived on day `on`, shown by a `voucher` (one of receipt_models.VOUCHERS).
 
     `replaces` is the receipt's claim that this one corrects, as seen at `seen_version`, and `reason` why.
     `go_on_reason` says why it is right although `warnings_of` finds it unusual; it is kept in the claim's note.
+    With `one_of_several` the caller has read the project under its lock as one that the actor may change, and posts.
     Raises ValidationError beside `on`, `amount`, `voucher` or `reason`, UnusualReceipt, NotNow, NotYours or Stale.
     """
-    if not actor.has_perm("projects.add_receipt"):
-        raise NotYours(_("Your role does not report this."))
-    stored = locked_to_change(project, actor)
+    if not one_of_several:
+        if not actor.has_perm("projects.add_receipt"):
+            raise NotYours(_("Your role does not report this."))
+        project = locked_to_change(project, actor)
     _check_values(on, amount)
     if replaces:
         replaces = _to_correct(replaces, actor, reason, seen_version)
-    warnings = warnings_of(stored, on=on, amount=amount.yuan, leave_out=replaces)
+    warnings = warnings_of(project, on=on, amount=amount.yuan, leave_out=replaces)
     if warnings and not go_on_reason.strip():
         raise UnusualReceipt(warnings)
     claim = ledger.report(
         kind=Claim.Kind.FUNDS,
-        source=stored.source,
-        county=stored.county,
+        source=project.source,
+        county=project.county,
         effective_on=on,
         not_later_than=not_later_than,
-        note=_with_reason(note, warnings, go_on_reason),
+        note=with_reason(note, warnings, go_on_reason),
         actor=actor,
         replaces=replaces,
         reason=reason,
@@ -88,17 +93,22 @@ def report_receipt(
     )
     _check_receipt(receipt)
     receipt.save()
-    ledger.post(sources=[stored.source], actor=actor, reason=reason.strip())
+    if not one_of_several:
+        ledger.post(sources=[project.source], actor=actor, reason=reason.strip())
     return receipt
 
 
 def warnings_of(project: Project, *, on: date, amount: Decimal, leave_out: Claim | None = None) -> list[str]:
     """What is unusual about a receipt of this project, in words; `leave_out` is the claim that it corrects."""
-    others = [
-        fact
-        for fact in receipts_of([project.source_id])[project.source_id]
-        if Basis.REPORTED in fact.bases and (leave_out is None or fact.claim_id != leave_out.pk)
-    ]
+    found = receipts_of([project.source_id])[project.source_id]
+    return warnings_among(project, found, on=on, amount=amount, leave_out=leave_out and leave_out.pk)
+
+
+def warnings_among(
+    project: Project, found: Iterable[ReceiptFact], *, on: date, amount: Decimal, leave_out: int | None = None
+) -> list[str]:
+    """The same with all receipts of the project at hand; `leave_out` is the id of the claim that it corrects."""
+    others = [fact for fact in found if Basis.REPORTED in fact.bases and fact.claim_id != leave_out]
     return [
         *_before_signing(project, on),
         *above_contract(project, others, amount),
@@ -135,17 +145,6 @@ def _reported_already(others: list[ReceiptFact], on: date, amount: Decimal) -> l
 def before_signing(project: Project, facts: list[ReceiptFact]) -> list[str]:
     """Warnings for receipts (as reported) from before the signing, the same one once."""
     return list(dict.fromkeys(words for fact in facts for words in _before_signing(project, fact.on)))
-
-
-def _with_reason(note: str, warnings: list[str], go_on_reason: str) -> str:
-    """The note, and what was unusual with the reason to go on."""
-    if not warnings:
-        return note
-    kept = _("%(warnings)s Reported all the same: %(reason)s") % {
-        "warnings": sentence_gap().join(warnings),
-        "reason": go_on_reason.strip(),
-    }
-    return "\n".join(part for part in (note, kept) if part)
 
 
 def _check_values(on: date, amount: Amount) -> None:

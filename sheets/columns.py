@@ -14,7 +14,17 @@ from django.utils.translation import gettext as _
 
 from sheets import cells
 from sheets.cells import Cell
-from sheets.values import UNITS, YUAN, Unreadable, fold, parse_amount, parse_area, parse_count, parse_day
+from sheets.values import (
+    UNITS,
+    WAN_YUAN,
+    YUAN,
+    Unreadable,
+    fold,
+    parse_amount,
+    parse_area,
+    parse_count,
+    parse_day,
+)
 
 YES = frozenset({"是", "有", "对", "√", "✓", "☑", "y", "yes", "true", "1"})
 NO = frozenset({"否", "无", "不是", "×", "✗", "☐", "n", "no", "false", "0"})
@@ -189,8 +199,7 @@ class Column:
             raise
         if amount is None:
             return Value(None, "")
-        has_unit = amount.unit != unit or unit in text
-        return Value(amount.yuan, text if has_unit else f"{text}{unit}")
+        return Value(amount.yuan, text if _says_its_unit(text, unit, amount.yuan) else f"{text}{unit}")
 
     def _read_count(self, text: str, unit: str, options: Options | None) -> Value:
         count = parse_count(text)
@@ -235,6 +244,15 @@ class Column:
 def _tidy(text: str) -> str:
     """Text as a form keeps it: ends trimmed, one kind of line break."""
     return str(text).replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def _says_its_unit(text: str, unit: str, yuan: Decimal) -> bool:
+    """Whether a text means so much in whichever unit its heading stands: 80万, but not 80."""
+    try:
+        read = parse_amount(text, default_unit=WAN_YUAN if unit == YUAN else YUAN)
+    except Unreadable:
+        return False
+    return read is not None and read.yuan == yuan
 
 
 def _short(text: str) -> str:
