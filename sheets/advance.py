@@ -84,7 +84,7 @@ def _read(batch_id: int) -> None:
         ]
         batch.mapping = understand(table.headings, sheet.columns, remembered)
         batch.left_out = [list(row) for row in table.left_out]
-        batch.header_row = table.first
+        batch.header_row = table.body - 1
         batch.total, batch.done, batch.message = len(table.rows), 0, ""
         batch.save()
     _store_rows(batch_id, table.rows)

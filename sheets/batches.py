@@ -184,6 +184,19 @@ def shown_cell(cell: Any) -> str:
     return "" if cell is None else str(cell)
 
 
+def rows_to_mend(batch: ImportBatch) -> tuple[list[tuple[int, int | None, str]], list[tuple[int, list[Any]]]]:
+    """What keeps rows from being saved, as (row, place of the cell or None, words); and these rows as they came."""
+    places = {name: heading["place"] for heading, name in zip(batch.headings, batch.mapping, strict=True)}
+    problems, rows = [], []
+    kept = batch.rows.filter(outcome__in=(Outcome.REFUSED, Outcome.DUPLICATE), is_saved=False)
+    for row in kept.order_by("number"):
+        found = [(places.get(column), message) for column, message in row.problems]
+        found += [(None, doubt["message"]) for doubt in row.doubts if row.outcome == Outcome.DUPLICATE]
+        problems += [(row.number, place, message) for place, message in found]
+        rows.append((row.number, row.cells))
+    return problems, rows
+
+
 def what_rests_on(batch: ImportBatch) -> list[str]:
     """What later work depends on rows of this import, in words; empty when it can be undone as a whole."""
     sheet, found = sheet_of(batch), []

@@ -56,7 +56,7 @@ class ImportBatch(models.Model):
         default=list
     )  # of each heading the column's name, "" ignored, "?" not understood
     left_out = models.JSONField(default=list)  # [[number, why]]
-    header_row = models.PositiveIntegerField(null=True)  # its number in the file, from 1
+    header_row = models.PositiveIntegerField(null=True)  # the last of the headings' rows in the file, from 1
     total = models.PositiveIntegerField(default=0)  # rows of the present work
     done = models.PositiveIntegerField(default=0)
     step_rows = models.PositiveIntegerField(default=20)

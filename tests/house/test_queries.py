@@ -156,6 +156,8 @@ def test_every_page_has_a_budget():
         "chambers:contact-end",  # takes a press of a button only
         "counties:guide-release",  # takes a press of a button only
         "pages:draft-save",
+        "pages:import-template",  # gives a file
+        "pages:import-marked",  # gives a file
         "pages:import-progress",  # sends on once nothing runs
         "pages:import-save",  # these take a press of a button only
         "pages:import-mend",

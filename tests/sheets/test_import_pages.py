@@ -77,6 +77,52 @@ def test_from_the_file_to_the_records_and_back(sign_in):
     assert batch.state == "undone"
 
 
+def test_the_own_file_comes_back_with_what_fails_marked_and_goes_in_again_as_it_is(sign_in):
+    client = sign_in("county")
+    rows = [["2020年需求表"], HEAD, ["服装", "威宁县", 2, 80, "6.28"], ["鞋", "威宁县", 1, None, "6月31日"]]
+    upload(client, file=workbook(*rows))
+    first = ImportBatch.objects.get(label="tests.Wish")
+    answer = client.get(f"/imports/{first.pk}/marked/")
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
+    sheet = book.active
+    assert sheet["A1"].value == "2020年需求表" and sheet["E4"].comment and sheet["F4"].value
+    assert sheet["F3"].value is None
+    again = io.BytesIO()
+    sheet["E4"].value = "6.30"
+    book.save(again)
+    again.seek(0)
+    again.name = "again.xlsx"
+    upload(client, file=again)
+    second = ImportBatch.objects.filter(label="tests.Wish").latest("pk")
+    assert second.state == "ready", second.message
+    assert list(second.rows.values_list("outcome", flat=True)) == ["new", "new"]
+
+
+def test_of_a_paste_the_rows_to_mend_come_as_a_workbook(sign_in):
+    client = sign_in("county")
+    upload(client, text="项目\t县\t名额\n服装\t威宁县\t若干\n鞋\t威宁县\t1")
+    batch = ImportBatch.objects.get(label="tests.Wish")
+    answer = client.get(f"/imports/{batch.pk}/marked/")
+    sheet = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active
+    cells = [[cell.value for cell in row[:3]] for row in sheet.iter_rows()]
+    assert cells == [["项目", "县", "名额"], ["服装", "威宁县", "若干"]]
+
+
+def test_the_template_is_filled_in_and_read_back(sign_in):
+    client = sign_in("county")
+    answer = client.get("/imports/template/wishes/")
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
+    book.active.append(["服装", "威宁彝族回族苗族自治县", 2, 80, "2020-06-28", None])
+    filled = io.BytesIO()
+    book.save(filled)
+    filled.seek(0)
+    filled.name = "filled.xlsx"
+    upload(client, file=filled)
+    batch = ImportBatch.objects.get(label="tests.Wish")
+    assert "?" not in batch.mapping
+    assert list(batch.rows.values_list("outcome", flat=True)) == ["new"]
+
+
 def test_a_form_that_is_sent_twice_begins_one_import(sign_in):
     client = sign_in("county")
     sent = {
