@@ -3,6 +3,7 @@
 Each app declares its sheets in its `sheet.py`; reading, preview, template and export all follow from that.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -30,6 +31,10 @@ YES = frozenset({"是", "有", "对", "√", "✓", "☑", "y", "yes", "true", "
 NO = frozenset({"否", "无", "不是", "×", "✗", "☐", "n", "no", "false", "0"})
 
 
+# A number alone, to which the unit of its heading belongs.
+BARE = re.compile(r"[约近超]?[0-9][0-9,. ]*")
+
+
 class Kind(StrEnum):
     """What a cell of the column means, and as what Python value."""
 
@@ -42,6 +47,15 @@ class Kind(StrEnum):
     YES_NO = "yes_no"  # bool; blank is no
     CHOICE = "choice"  # the key of an option, as text
     CHOICES = "choices"  # a sorted tuple of keys
+
+
+# The units of a heading in which numbers are read as they stand; any other is put behind each number, so that it is
+# converted (千元, 万美元, 万人) or refused with words (户, 亩).
+USUAL_UNITS = {
+    Kind.AMOUNT: frozenset(UNITS),
+    Kind.COUNT: frozenset({"人", "个", "家", "项"}),
+    Kind.AREA: frozenset({"平方米"}),
+}
 
 
 @dataclass(frozen=True)
@@ -182,6 +196,8 @@ class Column:
             day = parse_day(text, year=year)
             return Value(day, day.isoformat() if day else "")
         text = cells.plain_text(cell)
+        if unit and self.kind in USUAL_UNITS and unit not in USUAL_UNITS[self.kind] | {self.unit}:
+            text, unit = _with_unit(text, unit), self.unit
         return getattr(self, f"_read_{self.kind}")(text, unit or self.unit, options)
 
     def _read_text(self, text: str, unit: str, options: Options | None) -> Value:
@@ -239,6 +255,11 @@ class Column:
         if not some:
             return _("“%(text)s” is not known here. Check the spelling.") % words
         return _("“%(text)s” is not one of the choices. Write one of: %(some)s") % words
+
+
+def _with_unit(text: str, unit: str) -> str:
+    """The text with a unit behind it, where it is a number without one."""
+    return f"{text}{unit}" if BARE.fullmatch(fold(text)) else text
 
 
 def _tidy(text: str) -> str:

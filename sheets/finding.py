@@ -7,7 +7,7 @@ this trade report".
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sheets.cells import Cell
 from sheets.columns import Column
@@ -21,6 +21,7 @@ from sheets.heading_words import (
 from sheets.headings import (
     BETWEEN,
     Heading,
+    bare_keys,
     heading_key,
     is_unit,
     known_keys,
@@ -36,6 +37,7 @@ __all__ = ["Heading", "Table", "choose_sheet", "find_table", "heading_key", "und
 SEARCHED = 40  # rows in which a header is looked for
 DEEPEST = 3  # rows of one header
 LONGEST_HEADING = 60
+MOST_FILLED = 1_000_000  # cells that take their text from a merged one; no ledger has so many
 BLANK, SUBTOTAL, NOTE, HEADER, TITLE = "blank", "subtotal", "note", "header", "title"
 
 _TOTAL = "|".join(sorted(TOTALS, key=len, reverse=True))
@@ -114,6 +116,7 @@ class _Header:
 def _find_header(grid: Grid, columns: Sequence[Column], remembered: Mapping[str, str]) -> _Header | None:
     """The rows with the most headings understood; the fewest and the uppermost of them. Else the likeliest row."""
     keys = known_keys(columns, remembered)
+    grid = replace(grid, merged=[area for area in grid.merged if area[0] < SEARCHED + DEEPEST])
     best: _Header | None = None
     for first in range(min(SEARCHED, len(grid.rows))):
         for depth in range(1, DEEPEST + 1):
@@ -127,7 +130,7 @@ def _find_header(grid: Grid, columns: Sequence[Column], remembered: Mapping[str,
 
 def _header_at(grid: Grid, first: int, depth: int, keys: frozenset[str]) -> _Header | None:
     rows = grid.rows[first : first + depth]
-    if len(rows) < depth or not all(rows) or _numbers_in(rows[0]) * 4 > len(rows[0]):
+    if len(rows) < depth or not all(rows):
         return None
     if not all(_may_be_heading(cell) for row in rows[1:] for cell in row):
         return None
@@ -135,10 +138,6 @@ def _header_at(grid: Grid, first: int, depth: int, keys: frozenset[str]) -> _Hea
     found = [_keys(parts) for parts in texts.values()]
     known = len({key for tried in found if (key := next((key for key in tried if key in keys), ""))})
     return _Header(first, first + depth, texts, known)
-
-
-def _numbers_in(row: Sequence[Cell]) -> int:
-    return sum(not _may_be_heading(cell) for cell in row)
 
 
 def _may_be_heading(cell: Cell) -> bool:
@@ -149,7 +148,7 @@ def _may_be_heading(cell: Cell) -> bool:
 def _keys(parts: Sequence[str]) -> list[str]:
     """The keys under which a heading of several rows may be known."""
     keys = [key for part in parts if (key := heading_key(part))]
-    return ["".join(keys), *keys[-1:], *(keys[:1] if len(keys) > 1 else ())]
+    return ["".join(keys), *keys[-1:], *(keys[:1] if len(keys) > 1 else ()), *bare_keys(parts[-1])]
 
 
 def _texts(grid: Grid, first: int, depth: int) -> dict[int, list[str]]:
@@ -317,13 +316,16 @@ class _Body:
         """Row → (place, text) from a cell merged over several rows. A number merged so is the sum of them: it is
         left where it stands."""
         found: dict[int, list[tuple[int, str]]] = {}
-        for top, left, bottom, right in self.grid.merged:
-            if top < self.header.body or bottom == top or left != right or left >= self.width:
+        last, left_to_fill = len(self.grid.rows) - 1, MOST_FILLED
+        free = [self.header.body] * self.width  # per column the first row that no area has covered yet
+        for top, left, bottom, right in sorted(self.grid.merged):
+            if left != right or left >= self.width or not free[left] <= top < min(bottom, last):
                 continue
-            row = self.grid.rows[top]
-            text = row[left] if left < len(row) else None
-            if isinstance(text, str) and not _is_number(text):
-                for number in range(top + 1, min(bottom, len(self.grid.rows) - 1) + 1):
+            free[left], bottom = bottom + 1, min(bottom, last)
+            text = self.grid.rows[top][left] if left < len(self.grid.rows[top]) else None
+            left_to_fill -= bottom - top
+            if isinstance(text, str) and not _is_number(text) and left_to_fill > 0:
+                for number in range(top + 1, bottom + 1):
                     found.setdefault(number, []).append((left, text))
         return found
 
@@ -355,7 +357,7 @@ class _Body:
             return SUBTOTAL
         if not days and len(texts) <= 2 and any(map(_NAMED_TOTAL.fullmatch, plain)):
             return SUBTOTAL
-        if _NOTE.match(plain[0]):
+        if _NOTE.match(plain[0]) and _all_notes(plain):
             return NOTE
         if len(texts) == 1 and plain[0] in self.titles:
             return TITLE
@@ -363,6 +365,11 @@ class _Body:
             others = sum(cell is not None for cell in row) - 1
             return TITLE if number in self.wide or not others else SUBTOTAL
         return ""
+
+
+def _all_notes(plain: Sequence[str]) -> bool:
+    """Whether what stands beside a note belongs to it: more of its kind, or what a mere label is filled in with."""
+    return plain[0].endswith(":") or ":" not in plain[0] or all(":" in text for text in plain[1:])
 
 
 def _flat(text: str) -> str:

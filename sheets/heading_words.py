@@ -108,4 +108,9 @@ NOTE_ENDINGS = ("人", "员", "人员", "领导", "单位", "部门", "日期", 
 NUMERALS = "一二三四五六七八九十百"
 COLUMN_NUMBERS = "甲乙丙丁戊己庚辛壬癸"
 # Two headings that differ by one of these do not mean the same, however close they are.
-TELLING = frozenset("0123456789" + NUMERALS + "内外上下男女未已不非前后首末新旧正负反增减年月日季实计")
+TELLING = frozenset(
+    "0123456789"
+    + NUMERALS
+    + COLUMN_NUMBERS
+    + "省市州县区乡镇村内外上下男女未已不非前后首末新旧正负反增减年月日季实计"
+)

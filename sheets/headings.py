@@ -60,6 +60,15 @@ def heading_key(text: str) -> str:
     return _SILENT.sub("", plain)
 
 
+def bare_keys(text: str) -> list[str]:
+    """Keys without the last brackets, then without those before, and so on: 县（区）（下拉选择） is 县区, then 县."""
+    plain, keys = _plain(text), []
+    for brackets in reversed(list(_BRACKETS.finditer(plain))):
+        plain = plain[: brackets.start()] + plain[brackets.end() :]
+        keys.append(heading_key(plain))
+    return keys
+
+
 def unit_of(text: str) -> str:
     """The unit that a heading says its numbers are in, like 万元; "" where it says none."""
     return next((UNITS[found["unit"]] for _start, found in _units(_plain(text))), "")
@@ -163,7 +172,7 @@ def _by_part(heading: Heading, headings: Sequence[Heading], synonyms: Mapping[st
     tried = [parts[-1], "".join(parts[-2:])]
     if sum(other.key.split(BETWEEN)[0] == parts[0] for other in headings) == 1:
         tried += [parts[0], "".join(parts[:-1])]
-    tried.append(heading_key(_BRACKETS.sub("", _plain(heading.text.split(" / ")[-1]))))
+    tried += bare_keys(heading.text.split(" / ")[-1])
     for key in tried:
         if key in synonyms:
             return synonyms[key]

@@ -11,7 +11,7 @@ import resource
 import sys
 from pathlib import Path
 
-CPU_SECONDS = 20
+CPU_SECONDS = 15
 MEMORY = 1024 * 1024 * 1024
 
 

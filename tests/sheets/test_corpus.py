@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.utils import translation
 
-from sheets.columns import Kind
+from sheets.columns import Column, Kind
 from sheets.finding import choose_sheet, find_table, understand
 from sheets.pasting import read_paste
 from sheets.reading import Grid, read_file
@@ -98,3 +98,37 @@ def test_the_corpus_is_messy_enough():
 def test_the_corpus_is_the_same_every_time():
     for make in MAKERS:
         assert make().rows == make().rows
+
+
+@pytest.mark.parametrize(
+    ("name", "unit", "cell", "value"),
+    [
+        ("contract_amount", "亿元", 1.2, 120_000_000),
+        ("contract_amount", "千元", 1200, 1_200_000),
+        ("contract_amount", "百万元", "1,2.5", None),
+        ("contract_amount", "百万元", "12.5", 12_500_000),
+        ("contract_amount", "千元", "5000万", 50_000_000),
+        ("contract_amount", "万美元", 120, "120万美元"),
+        ("contract_amount", "人", 120, None),
+        ("contract_amount", "%", 50, None),
+        ("planned_jobs", "万人", 1.2, 12_000),
+        ("planned_jobs", "人", 120, 120),
+        ("planned_jobs", "户", 120, None),
+        ("planned_jobs", "人次", 120, None),
+        ("planned_jobs", "万人", "80人", 80),
+    ],
+)
+def test_the_unit_of_a_heading_is_converted_or_refused(name, unit, cell, value):
+    if value is None:
+        with pytest.raises(Unreadable):
+            BY_NAME[name].read(cell, year=YEAR, unit=unit)
+    else:
+        assert BY_NAME[name].read(cell, year=YEAR, unit=unit).value == value
+
+
+def test_an_area_in_another_unit_is_refused():
+    area = Column("area", "厂房面积", Kind.AREA, unit="平方米")
+    assert area.read(800, year=YEAR, unit="平方米").value == 800
+    assert area.read(0.12, year=YEAR, unit="万平方米").value == 1200
+    with pytest.raises(Unreadable):
+        area.read(800, year=YEAR, unit="亩")

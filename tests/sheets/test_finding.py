@@ -88,10 +88,16 @@ def test_a_close_spelling_counts_only_where_one_column_is_meant():
     long = (
         Column("poor", "其中建档立卡贫困劳动力就业人数"),
         Column("first", "第一季度到位资金累计完成数量"),
-        Column("second", "第二季度到位资金累计完成数量"),
+        Column("cotton", "棉纺加工企业带动就业总人数"),
+        Column("linen", "麻纺加工企业带动就业总人数"),
     )
-    spelt = [heading("其中建档立卡贫困劳力就业人数"), heading("第三季度到位资金累计完成数量")]
-    assert understand(spelt, long) == ["poor", "?"]
+    spelt = [
+        heading("其中建档立卡贫困劳力就业人数"),
+        heading("第三季度到位资金累计完成数量"),
+        heading("毛纺加工企业带动就业总人数"),
+    ]
+    assert understand(spelt, long) == ["poor", "?", "?"]
+    assert understand(spelt[2:], long[:3]) == ["cotton"]
 
 
 def test_no_two_headings_mean_one_column():
@@ -187,10 +193,12 @@ def test_it_is_a_total(row):
         ["小计", "清镇市", "乙公司", 1, "91520181MA6GXXXX1X"],
         ["累计", "清镇市", N, 1, {"d": "2020-06-28"}],
         ["甲", "清镇市", "合计公司", 1],
+        ["清镇市合计", "清镇市", "乙公司", 1],
         ["注塑机项目", N, N, 1],
         ["说明书印刷厂", N, N, N],
         ["单位食堂配送中心", "清镇市", N, N],
         ["一品红农业", N, N, N],
+        ["单位：元素工厂", "清镇市", N, 1],
         ["甲", N, N, N],
         [N, N, N, 5],
         [N, N, N, {"e": "#N/A"}],
@@ -212,6 +220,7 @@ def test_it_is_a_record_even_if_it_is_short_or_bears_such_a_word(row):
         ["填报人：某", N, "审核：某"],
         ["制表人 某某"],
         [N, "联系电话：0851"],
+        ["制表人：", "某", N, "审核人：", "某"],
     ],
 )
 def test_it_is_a_note(row):
@@ -238,6 +247,18 @@ def test_what_is_merged_down_the_rows_holds_for_each_but_numbers_do_not():
     ]
 
 
+def test_areas_over_one_another_cost_no_time():
+    rows = [
+        ["县（区）", "项目名称", "投资金额"],
+        ["清镇市", "甲", 5],
+        *[[N, f"项目{n}", 1] for n in range(20_000)],
+    ]
+    began = time.monotonic()
+    found = table(rows, [(1, 0, 20_000, 0)] * 20_000 + [(2, 0, 1_048_575, 0)] * 20_000)
+    assert {cells[0] for _, cells in found.rows[:20_000]} == {"清镇市"}
+    assert time.monotonic() - began < 3
+
+
 def test_a_column_with_values_but_no_heading_is_kept():
     found = table([["项目名称", N, "县（区）"], ["甲", "?", "清镇市", N, 7]])
     assert [(one.place, one.text) for one in found.headings] == [
@@ -248,6 +269,25 @@ def test_a_column_with_values_but_no_heading_is_kept():
     ]
     assert understand(found.headings, COLUMNS, {"": "remarks"}) == ["name", "?", "county", "?"]
     assert found.rows == [(2, ["甲", "?", "清镇市", N, 7])]
+
+
+def test_explanations_in_brackets_hide_no_heading():
+    rows = [
+        ["说明文字", "另一行"],
+        ["项目名称（与合同一致）", "企业名称[全称]", "县（区）（下拉选择）"],
+        ["甲", "乙", "丙"],
+    ]
+    assert table(rows).first == 2
+    assert meanings(rows) == ["name", "enterprise", "county"]
+
+
+def test_a_number_among_the_headings_hides_none_of_them():
+    assert meanings([["项目名称", "县（区）", 2020, "备注"], ["甲", "乙", 1, "丙"]]) == [
+        "name",
+        "county",
+        "?",
+        "remarks",
+    ]
 
 
 def test_headings_that_nobody_knows_are_found_to_be_chosen_by_hand():

@@ -24,11 +24,12 @@ def rows(text: str) -> list[list]:
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_a_clipboard_keeps_lines_quotation_marks_and_blanks(end):
-    text = '项目名称\t县（区）\t备注\t\n黔织云\t清镇市\t"两行\n他说""好"""\n"引凤"工程\t\t"x\n\t\n5"管\t修文县\t\n\n'
+    text = '项目名称\t县（区）\t备注\t\n黔织云\t清镇市\t"两行\n他说""好"""\n'
+    text += '"引凤"工程\t"全"\t"x\n\t\n5"管\t修文县\t\n\n'
     assert rows(text.replace("\n", end)) == [
         ["项目名称", "县（区）", "备注"],
         ["黔织云", "清镇市", '两行\n他说"好"'],
-        ['"引凤"工程', None, '"x'],
+        ['"引凤"工程', '"全"', '"x'],
         [],
         ['5"管', "修文县"],
     ]
