@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django_tasks_db.models import DBTaskResult
 
+from accounts import clock
 from counties.demand_models import Demand
 from pages import import_views
 from sheets.advance import advance
@@ -198,3 +199,44 @@ def test_others_do_not_see_it_and_those_above_may_read_it(sign_in):
     assert sign_in("director").post(f"/imports/{batch.pk}/save/").status_code == 403
     assert sign_in("director").get("/imports/new/wishes/").status_code == 403
     assert sign_in("county").get("/imports/new/nothing/").status_code == 404
+
+
+@pytest.mark.parametrize("state", ["saving", "undoing"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/",
+        "/county/weining/",
+        "/board/",
+        "/funnel/",
+        "/figures/projects/verified/",
+        "/projects/",
+        "/workshops/",
+    ],
+)
+def test_every_total_says_that_an_import_is_under_way(world, address, state):
+    client = Client()
+    client.force_login(world.users["province"], backend=BACKEND)
+    words = "数据尚不完整"
+    assert words not in client.get(address).content.decode()
+    clerk = world.users["county"]
+    ImportBatch.objects.create(
+        label="workshops.Headcount",
+        user=clerk,
+        bureau=clerk.bureau,
+        made_at=clock.now(),
+        state=state,
+        total=500,
+        done=120,
+    )
+    page = client.get(address).content.decode()
+    assert words in page and "500行中已完成120行" in page
+
+
+def test_an_import_of_what_is_not_counted_leaves_totals_complete(world):
+    clerk, client = world.users["county"], Client()
+    client.force_login(clerk, backend=BACKEND)
+    ImportBatch.objects.create(
+        label="counties.Demand", user=clerk, bureau=clerk.bureau, made_at=clock.now(), state="saving", total=5
+    )
+    assert "数据尚不完整" not in client.get("/").content.decode()
