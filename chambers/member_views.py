@@ -1,6 +1,7 @@
 """The page of a chamber with its member list, and how the list is kept."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -12,12 +13,14 @@ from django.views import View
 
 from accounts import clock
 from accounts.conflicts import GO_ON
+from chambers.exports import MEMBER_COLUMNS
 from chambers.member_forms import MemberAddForm, MembershipForm
 from chambers.members import add_member, change_membership, may_keep_members, may_read_members
 from chambers.models import Chamber, Membership
 from counties.models import Pairing
 from pages import submissions
 from pages.answers import answer
+from pages.exporting import Export, Records
 from pages.panels import panels_for
 from pages.templatetags.pages import day
 from pages.views import PermissionMixin
@@ -30,7 +33,21 @@ class ChamberDetail(View):
         chamber = get_object_or_404(Chamber.objects.select_related("bureau", "home"), pk=pk)
         is_open = may_read_members(request.user, chamber)
         present, left = _members(chamber) if is_open else ([], [])
+        export, more = (
+            Export(
+                request,
+                title=f"{chamber} · {title}",
+                columns=MEMBER_COLUMNS,
+                rows=partial(Records, rows),
+                part=part,
+            )
+            for part, title, rows in (("members", _("Members"), present), ("left", _("Former members"), left))
+        )
+        if is_open and (file := export.answer() or more.answer()) is not None:
+            return file
         context = {
+            "export": export,
+            "left_export": more,
             "title": str(chamber),
             "chamber": chamber,
             "sections": [{"title": _("Chamber"), "items": _facts(chamber)}],

@@ -14,6 +14,7 @@ from accounts.conflicts import GO_ON, conflict_page, seen_version
 from accounts.refusals import NotNow, NotYours
 from accounts.scoping import may_read_bureau
 from accounts.versions import Stale
+from counties.exports import GUIDE_COLUMNS
 from counties.models import Industry
 from counties.opportunity_forms import GuideForm, ReasonForm
 from counties.opportunity_models import IndustryGuide
@@ -23,6 +24,7 @@ from counties.publishing import PERMISSION, guide_to, may_keep, release_guide, s
 from counties.tabs import tabs_of_demands
 from pages import drafts, submissions
 from pages.answers import answer, refused
+from pages.exporting import Export, Records
 from pages.history import history_of
 from pages.panels import panels_for
 from pages.views import PermissionMixin
@@ -35,10 +37,16 @@ class GuideList(PermissionMixin, View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         guides = {guide.industry_id: guide for guide in IndustryGuide.objects.select_related("released_for")}
+        rows = [(industry, guides.get(industry.pk)) for industry in Industry.objects.all()]
+        title = _("Industry guides")
+        export = Export(request, title=title, columns=GUIDE_COLUMNS, rows=lambda: Records(rows))
+        if (file := export.answer()) is not None:
+            return file
         context = {
-            "title": _("Industry guides"),
+            "title": title,
+            "export": export,
             "tabs": tabs_of_demands("guides"),
-            "rows": [(industry, guides.get(industry.pk)) for industry in Industry.objects.all()],
+            "rows": rows,
         }
         return render(request, "counties/guide_list.html", context)
 

@@ -12,6 +12,7 @@ from accounts import clock
 from accounts.conflicts import GO_ON
 from accounts.scoping import may_read_bureau
 from counties.demand_models import Demand
+from counties.exports import profile_columns
 from counties.models import County
 from counties.profile_forms import ProfilePartForm
 from counties.profile_models import CountyProfilePart
@@ -20,6 +21,7 @@ from counties.slots import with_counts
 from counties.tabs import tabs_of_demands
 from pages import drafts, submissions
 from pages.answers import answer
+from pages.exporting import Export, Records
 from pages.history import history_of
 from pages.panels import panels_for
 from pages.views import PermissionMixin
@@ -33,9 +35,13 @@ class ProfileList(PermissionMixin, View):
     permission = "counties.view_countyprofilepart"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        profiles = profiles_of(County.objects.in_plan())
+        profiles, title = profiles_of(County.objects.in_plan()), _("County profiles")
+        export = Export(request, title=title, columns=profile_columns(), rows=lambda: Records(profiles))
+        if (file := export.answer()) is not None:
+            return file
         context = {
-            "title": _("County profiles"),
+            "title": title,
+            "export": export,
             "tabs": tabs_of_demands("profiles"),
             "parts": [part.label for part in Part],
             "profiles": profiles,

@@ -17,7 +17,9 @@ from django.views.decorators.http import require_safe
 from accounts import clock
 from accounts.models import Bureau
 from counties import services
+from counties.exports import PAIRING_COLUMNS
 from counties.models import County, CountyName, CountyTarget, ExchangeRate, Pairing, Plan
+from pages.exporting import Export, Records
 from pages.panels import panels_for
 from pages.templatetags.pages import day, number, points
 
@@ -82,8 +84,19 @@ def pairing_list(request: HttpRequest) -> HttpResponse:
         Pairing.objects.in_force(today).by_kind().select_related("supporter__prefecture", "supporter__county")
     ):
         held.setdefault(pairing.county_id, []).append(pairing)
+    pairs = [(county, pairing) for county in counties for pairing in held[county.pk] or [None]]
+    export = Export(
+        request,
+        title=_("Who helps whom"),
+        columns=PAIRING_COLUMNS,
+        rows=lambda: Records(pairs),
+        filters=[_("Pairings in force on %(day)s") % {"day": day(today)}],
+    )
+    if (file := export.answer()) is not None:
+        return file
     context = {
         "today": today,
+        "export": export,
         "pairings": table(
             [
                 Column(_("County")),

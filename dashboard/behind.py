@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from ledger import totals
 from ledger.metrics import Basis, Metric
@@ -41,6 +41,22 @@ class Behind:
 def behind(metric: Metric, basis: Basis, cut: Cut) -> Behind:
     """Reads what stands behind a figure, in a number of queries that does not grow with the rows."""
     quantities = dict(totals.sources_behind(metric, basis, cut))
+    lines = lines_of(metric, basis, cut)
+    by_source: dict[int, list[Entry]] = defaultdict(list)
+    for line in lines.filter(source_id__in=quantities).order_by("effective_on", "pk"):
+        by_source[line.source_id].append(line)
+    rows = [_contribution(found[-1].source, found, quantities[pk]) for pk, found in by_source.items()]
+    rows.sort(key=lambda row: (row.since, str(row.record)))
+    return Behind(
+        rows=rows,
+        lines=list(lines[:LINES_SHOWN]),
+        line_count=lines.count(),
+        total=sum(quantities.values(), ZERO),
+    )
+
+
+def lines_of(metric: Metric, basis: Basis, cut: Cut) -> QuerySet[Entry]:
+    """The lines that make a figure, the newest first, with what is shown of them."""
     lines = totals.lines_behind(metric, basis, cut).select_related(
         "posting__actor",
         "claim__reporter",
@@ -50,17 +66,7 @@ def behind(metric: Metric, basis: Basis, cut: Cut) -> Behind:
         "source__project",
         "source__workshop",
     )
-    by_source: dict[int, list[Entry]] = defaultdict(list)
-    for line in lines.filter(source_id__in=quantities).order_by("effective_on", "pk"):
-        by_source[line.source_id].append(line)
-    rows = [_contribution(found[-1].source, found, quantities[pk]) for pk, found in by_source.items()]
-    rows.sort(key=lambda row: (row.since, str(row.record)))
-    return Behind(
-        rows=rows,
-        lines=list(lines.order_by("-effective_on", "-pk")[:LINES_SHOWN]),
-        line_count=lines.count(),
-        total=sum(quantities.values(), ZERO),
-    )
+    return lines.order_by("-effective_on", "-pk")
 
 
 def _contribution(source: Source, lines: list[Entry], quantity: Decimal) -> Contribution:

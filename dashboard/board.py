@@ -157,4 +157,5 @@ def _matches(day: date) -> tuple[Counter, Counter]:
 def _counted(counts: Counter, pair: Pair, **more: Any) -> Figure:
     """A count of offers with its list; offers are open to every bureau that sees this row."""
     query = urlencode({"offered_for": pair[0], "county": pair[1], **{k: str(v) for k, v in more.items()}})
-    return Figure(number(counts[pair]), f"{reverse('chambers:match-list')}?{query}" if counts[pair] else None)
+    url = f"{reverse('chambers:match-list')}?{query}" if counts[pair] else None
+    return Figure(number(counts[pair]), url, counts[pair])

@@ -1,5 +1,7 @@
 """The board of supporters, the funnel from intention to job, and the projects behind a number of the funnel."""
 
+from functools import partial
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -12,9 +14,11 @@ from chambers.models import Chamber
 from counties.models import Plan
 from dashboard import funnel
 from dashboard.board import Board
+from dashboard.exports import BOARD_COLUMNS, FUNNEL_LIST_COLUMNS, TEAM_COLUMNS, funnel_columns
 from dashboard.funnel import Funnel
 from ledger.totals import ZERO
-from pages.templatetags.pages import number
+from pages.exporting import Export, Records
+from pages.templatetags.pages import day, number
 
 
 def tabs_of_support(active: str) -> list[dict[str, object]]:
@@ -35,13 +39,36 @@ class BoardPage(View):
         plan, today = Plan.objects.current(), clock.today()
         silent_only = request.GET.get("show") == "silent"
         board = Board(request.user, today, plan, silent_only=silent_only)
+        counties = board.counties()
         teams = [] if silent_only or request.user.bureau.kind == Bureau.Kind.CHAMBER else board.teams()
+        state = [_("As true on %(day)s") % {"day": day(today)}]
+        state += [_("only those without a contact for too long")] if silent_only else []
+        export = Export(
+            request,
+            title=_("Board of supporters"),
+            columns=BOARD_COLUMNS,
+            rows=lambda: Records([row for _county, rows in counties for row in rows]),
+            filters=state,
+        )
+        team_title = _("Working teams against their target")
+        more = Export(
+            request,
+            title=team_title,
+            columns=TEAM_COLUMNS,
+            rows=lambda: Records(teams),
+            filters=state,
+            part="teams",
+        )
+        if (file := export.answer() or more.answer()) is not None:
+            return file
         context = {
+            "export": export,
+            "team_export": more,
             "title": _("Board of supporters"),
             "tabs": tabs_of_support("board"),
             "today": today,
             "plan": plan,
-            "counties": board.counties(),
+            "counties": counties,
             "teams": teams,
             "silent_only": silent_only,
             "pairing_count": len(board.silences),
@@ -54,14 +81,27 @@ class BoardPage(View):
 class FunnelPage(View):
     def get(self, request: HttpRequest) -> HttpResponse:
         found = Funnel(request.user, clock.today())
+        tables = []
+        for part, caption, heading, rows in (
+            ("", _("By chamber"), _("Chamber"), found.by_chamber()),
+            ("bureau", _("By the bureau that collected the intention"), _("Bureau"), found.by_bureau()),
+        ):
+            export = Export(
+                request,
+                title=f"{_('From intention to job')} · {caption}",
+                columns=funnel_columns(heading),
+                rows=partial(Records, rows),
+                filters=[_("As true on %(day)s") % {"day": day(clock.today())}],
+                part=part,
+            )
+            if (file := export.answer()) is not None:
+                return file
+            tables.append((caption, heading, rows, export))
         context = {
             "title": _("From intention to job"),
             "tabs": tabs_of_support("funnel"),
             "today": clock.today(),
-            "tables": [
-                (_("By chamber"), _("Chamber"), found.by_chamber()),
-                (_("By the bureau that collected the intention"), _("Bureau"), found.by_bureau()),
-            ],
+            "tables": tables,
         }
         return render(request, "dashboard/funnel.html", context)
 
@@ -77,9 +117,21 @@ class FunnelList(View):
         if not funnel.may_open(request.user, projects):
             raise Http404
         rows = funnel.contributions(projects, step, clock.today())
+        name = self._name(group, pk)
+        export = Export(
+            request,
+            title=str(funnel.STEP_WORDS[step]),
+            columns=FUNNEL_LIST_COLUMNS,
+            rows=lambda: Records(rows),
+            filters=[name, _("As true on %(day)s") % {"day": day(clock.today())}],
+            has_sample=lambda: any(project.origin == "sample" for project in projects),
+        )
+        if (file := export.answer()) is not None:
+            return file
         context = {
+            "export": export,
             "title": funnel.STEP_WORDS[step],
-            "of": self._name(group, pk),
+            "of": name,
             "today": clock.today(),
             "rows": [(row.project, number(row.quantity)) for row in rows],
             "total": number(sum((row.quantity for row in rows), ZERO)),

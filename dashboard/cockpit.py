@@ -368,6 +368,7 @@ class Cockpit:
             "supporters": _(", ").join(supporters.get(county.pk, [])),
             **cells,
             "workshops": figure(Metric.WORKSHOPS, Basis.VERIFIED, workshops, cut, open_=open_),
+            "last_report_on": last,
             "last_report_text": ago(last, self.as_of) if last else _("never"),
             "last_report_title": day(last) if last else "",
             "last_report_late": silence_light(silent, self.calendar.elapsed, self.limits) == Light.BEHIND,

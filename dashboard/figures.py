@@ -17,10 +17,11 @@ from pages.templatetags.pages import money, number
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """Text, and a link or None."""
+    """Text, a link or None, and the number that the text says, for a file."""
 
     text: str
     url: str | None = None
+    value: Decimal | int | None = None
 
 
 def in_words(metric: Metric, value: Decimal) -> str:
@@ -59,4 +60,4 @@ def address(metric: Metric, basis: Basis, cut: Cut) -> str:
 
 def figure(metric: Metric, basis: Basis, value: Decimal, cut: Cut, *, open_: bool) -> Figure:
     """A number with its link when `open_`."""
-    return Figure(in_words(metric, value), address(metric, basis, cut) if open_ else None)
+    return Figure(in_words(metric, value), address(metric, basis, cut) if open_ else None, value)

@@ -143,7 +143,7 @@ class Funnel:
         value = sum((self.values[step].get(project.pk, ZERO) for project in projects), ZERO)
         open_ = value and all(project.pk in self.readable for project in projects)
         url = f"{reverse('dashboard:funnel-list', args=[step])}?{urlencode(query)}"
-        return Figure(number(value), url if open_ else None)
+        return Figure(number(value), url if open_ else None, value)
 
 
 def _counts(rows: QuerySet, group: str) -> Counter:
@@ -152,4 +152,4 @@ def _counts(rows: QuerySet, group: str) -> Counter:
 
 
 def _listed(count: int, page: str, query: dict[str, object]) -> Figure:
-    return Figure(number(count), f"{reverse(page)}?{urlencode(query)}" if count else None)
+    return Figure(number(count), f"{reverse(page)}?{urlencode(query)}" if count else None, count)

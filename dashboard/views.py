@@ -16,14 +16,16 @@ from accounts.models import Bureau
 from counties.models import County, Plan
 from counties.services import supporters_of
 from dashboard import stock
-from dashboard.behind import LINES_SHOWN, behind
+from dashboard.behind import LINES_SHOWN, behind, lines_of
 from dashboard.cockpit import Cockpit
+from dashboard.exports import COUNTY_COLUMNS, contribution_columns, line_columns
 from dashboard.figures import address, in_words, may_open
 from dashboard.profiles import PARTS, completeness
 from dashboard.seen import seen_share
 from ledger import totals
 from ledger.metrics import Basis, Channel, Metric
 from ledger.totals import Cut
+from pages.exporting import Export, QueryRows, Records
 from pages.links import with_query
 from pages.templatetags.pages import day
 
@@ -76,6 +78,17 @@ class Dashboard(View):
         )
         context["next_url"] = with_query(request, as_of=after.isoformat()) if after <= newest else ""
         context["today_url"] = with_query(request, as_of=None)
+        if context["show_counties"]:
+            context["export"] = Export(
+                request,
+                title=_("Progress of the “9+3” counties"),
+                columns=COUNTY_COLUMNS,
+                rows=lambda: Records(context["counties"]),
+                filters=[_("As true on %(day)s") % {"day": day(as_of)}],
+                part="counties",
+            )
+            if (file := context["export"].answer()) is not None:
+                return file
         return render(request, "dashboard/dashboard.html", context)
 
 
@@ -104,15 +117,44 @@ class FigurePage(View):
         found = behind(metric, basis, cut)
         narrowed = [str(part) for part in (county, introduced_by) if part]
         narrowed += [str(Channel(channel).label)] if channel else []
+        title = _("%(figure)s (%(basis)s)") % {"figure": metric.label, "basis": basis.label}
+        total = in_words(metric, found.total)
+        told = {
+            "filters": [
+                _("As true on %(day)s") % {"day": day(cut.as_of)},
+                *narrowed,
+                f"{_('Total')} {total}",
+            ],
+            "has_sample": lambda: any(row.is_sample for row in found.rows),
+        }
+        export = Export(
+            request,
+            title=title,
+            columns=contribution_columns(metric),
+            rows=lambda: Records(found.rows),
+            **told,
+        )
+        lines = Export(
+            request,
+            title=f"{title} · {_('Ledger lines')}",
+            columns=line_columns(metric),
+            rows=lambda: QueryRows(lines_of(metric, basis, cut)),
+            part="lines",
+            **told,
+        )
+        if (file := export.answer() or lines.answer()) is not None:
+            return file
         other = Basis.REPORTED if basis == Basis.VERIFIED else Basis.VERIFIED
         context = {
-            "title": _("%(figure)s (%(basis)s)") % {"figure": metric.label, "basis": basis.label},
+            "title": title,
+            "export": export,
+            "line_export": lines,
             "metric": metric,
             "basis": basis,
             "as_of": cut.as_of,
             "narrowed": narrowed,
             "found": found,
-            "total": in_words(metric, found.total),
+            "total": total,
             "rows": [(row, in_words(metric, row.quantity)) for row in found.rows],
             "lines": [(line, in_words(metric, line.quantity)) for line in found.lines],
             "lines_shown": LINES_SHOWN,

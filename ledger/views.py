@@ -15,6 +15,7 @@ from django.views import View
 from accounts.conflicts import conflict_page, seen_version
 from accounts.versions import Stale
 from ledger import desk
+from ledger.exports import CLAIM_COLUMNS, OVERRIDE_COLUMNS
 from ledger.forms import ObjectionForm, OverrideForm, ReturnForm, VoidClaimForm
 from ledger.gates import evidence_lacking
 from ledger.models import Claim, Override
@@ -33,6 +34,7 @@ from ledger.services import (
 )
 from ledger.worklists import WorkList, lists_of
 from pages import submissions
+from pages.exporting import Export, QueryRows
 from pages.links import safe_next
 from pages.views import PermissionMixin
 
@@ -49,7 +51,16 @@ class ClaimList(PermissionMixin, View):
         asked = [found for found in counts if found.key == request.GET.get("list")]
         chosen = next(iter([*asked, *(found for found in counts if counts[found]), *counts]))
         claims = chosen.claims(request.user).order_by("reported_at", "pk")
+        export = Export(
+            request,
+            title=str(chosen.label),
+            columns=CLAIM_COLUMNS,
+            rows=lambda: QueryRows(claims, lambda some: desk.rows(some, request.user)),
+        )
+        if (file := export.answer()) is not None:
+            return file
         context = {
+            "export": export,
             "title": chosen.label,
             "empty_text": chosen.empty,
             "tabs": [_tab(found, count, chosen) for found, count in counts.items()],
@@ -244,9 +255,15 @@ class OverrideList(PermissionMixin, View):
         found = Override.objects.filter(claim__in=claims)
         facts = dict.fromkeys(Claim.FACTS.values())
         related = ("county", "source__project", "source__workshop", *facts)
+        title = _("Entered or verified without what is required")
+        overrides = found.select_related("by__bureau", *(f"claim__{name}" for name in related))
+        export = Export(request, title=title, columns=OVERRIDE_COLUMNS, rows=lambda: QueryRows(overrides))
+        if (file := export.answer()) is not None:
+            return file
         context = {
-            "title": _("Entered or verified without what is required"),
-            "overrides": found.select_related("by__bureau", *(f"claim__{name}" for name in related))[:SHOWN],
+            "title": title,
+            "export": export,
+            "overrides": overrides[:SHOWN],
             "count": found.count(),
             "shown": SHOWN,
         }

@@ -18,7 +18,9 @@ from chambers.models import Enterprise
 from ledger.reporting import refused
 from ledger.services import NotNow, NotYours
 from pages import submissions
+from pages.exporting import Export, QueryRows
 from pages.views import PermissionMixin
+from projects.duplicate_export import APPEAL_COLUMNS, PAIR_COLUMNS
 from projects.duplicate_forms import AppealVerdictForm, PairVerdictForm
 from projects.duplicate_models import DuplicateAppeal, SuspectedPair, may_decide
 from projects.duplicate_record import facts_of, side_by_side
@@ -107,9 +109,25 @@ class DuplicateList(PermissionMixin, View):
         )
         pairs = (pairs.decided() if decided else pairs.waiting()).for_list()
         appeals = (appeals.exclude(verdict="") if decided else appeals.waiting()).for_list()
+        title, asked = _("Suspected duplicates"), [_("Decided") if decided else _("To decide")]
+        export = Export(
+            request, title=title, columns=PAIR_COLUMNS, rows=lambda: QueryRows(pairs), filters=asked
+        )
+        more = Export(
+            request,
+            title=_("Entries sent for a verdict"),
+            columns=APPEAL_COLUMNS,
+            rows=lambda: QueryRows(appeals),
+            filters=asked,
+            part="entries",
+        )
+        if (file := export.answer() or more.answer()) is not None:
+            return file
         here, pair_count = reverse("projects:duplicate-list"), pairs.count()
         context = {
-            "title": _("Suspected duplicates"),
+            "title": title,
+            "export": export,
+            "appeal_export": more,
             "pairs": pairs[:SHOWN],
             "pair_count": pair_count,
             "count": pair_count + appeals.count(),

@@ -20,12 +20,14 @@ from ledger.models import Claim
 from ledger.reporting import answer
 from ledger.services import NotYours
 from pages import drafts, submissions
+from pages.exporting import Export, Records
 from pages.templatetags.pages import day, number
 from pages.views import ListPage, PermissionMixin
 from projects.models import Project
 from workshops import spot_checks
 from workshops.models import Visit, Workshop
 from workshops.reason_words import in_words
+from workshops.spot_check_export import SPOT_CHECK_COLUMNS
 from workshops.tabs import tabs
 from workshops.visit_forms import VisitForm
 from workshops.visit_list import VisitFilter, VisitTable
@@ -53,8 +55,15 @@ class SpotCheckList(PermissionMixin, View):
         picks = spot_checks.list_of(clock.today(), request.user)
         claims = headcounts_of([pick.site.claim_id for pick in picks])
         rows = [self._row(pick, claims[pick.site.claim_id]) for pick in picks if pick.site.claim_id in claims]
+        title, asked = _("Spot checks of today"), [day(clock.today())]
+        export = Export(
+            request, title=title, columns=SPOT_CHECK_COLUMNS, rows=lambda: Records(rows), filters=asked
+        )
+        if (file := export.answer()) is not None:
+            return file
         context = {
-            "title": _("Spot checks of today"),
+            "title": title,
+            "export": export,
             "tabs": tabs("spot-checks", request.user),
             "today": clock.today(),
             "rows": [row for row in rows if not row.pick.visited],

@@ -4,6 +4,7 @@ import csv
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from io import BytesIO, StringIO
 from typing import Any
 
@@ -20,8 +21,9 @@ from sheets.cells import FORMULA_STARTS
 from sheets.columns import Column, Kind
 from tests.house import matrix
 from tests.house.conftest import BACKEND
+from tests.house.reading import Page
 from tests.house.test_lists import LISTS, values_of, vary
-from tests.house.walking import Route
+from tests.house.walking import Route, address, every_address
 from tests.world import World
 
 ROUTES = [pytest.param(route, id=route.name) for route in LISTS]
@@ -262,3 +264,100 @@ def test_a_choice_of_columns_is_kept_for_the_person_and_the_list(varied, reader,
     assert read(client_of(varied, "director").get(url, {"export": "csv"})).headings[: len(usual)] == usual
     reader.post(reverse("list-columns"), {"next": url, "columns": free[:1], "_reset": "1"})
     assert read(reader.get(url, {"export": "csv"})).headings == usual
+
+
+# --- lists that are no ListPage -----------------------------------------------------------------------
+
+# Pages with a table that is no list of its own: of a record, of a form, or a document.
+NO_LISTS = {
+    "dashboard:county": "the figures of one county; each leads to its own list",
+    "counties:data-notes": "a document about what the figures rest on",
+    "counties:demand-detail": "the slots of one demand",
+    "counties:guide-detail": "one guide",
+    "counties:opportunity-add": "a form",
+    "counties:opportunity-detail": "one batch; its demands stand on the list of demands",
+    "counties:profile-detail": "one profile",
+    "chambers:enterprise-detail": "one enterprise",
+    "chambers:intention-detail": "one intention; its matches stand on the list of matches",
+    "projects:project-detail": "one project",
+    "workshops:workshop-detail": "one workshop",
+    "workshops:recount-grid": "a form",
+    "opportunity": "a public page",
+    "guide": "a public page",
+}
+
+
+def test_every_page_with_a_list_can_be_taken_out(varied, reader):
+    """Whatever exists: a page that shows a table of rows has the buttons, or stands above with the reason."""
+    without, needless = set(), set(NO_LISTS)
+    for label, url in every_address(varied, ("weining", "yanhe")).items():
+        answer = reader.get(url)
+        name = label.split()[0]
+        if answer.status_code != 200 or "text/html" not in answer["Content-Type"]:
+            continue
+        text = answer.content.decode()
+        if re.search(r'class="(?:ledger|ranking)\b', text) and "export=xlsx" not in text:
+            without.add(name)
+        if "export=xlsx" not in text:
+            needless.discard(name)
+    assert without - set(NO_LISTS) == set()
+    assert needless == set(), "a page that can be taken out needs no reason"
+
+
+HAND_WRITTEN = (
+    "dashboard:dashboard",
+    "dashboard:figure",
+    "dashboard:board",
+    "dashboard:funnel",
+    "ledger:claim-list",
+    "ledger:override-list",
+    "chambers:chamber-list",
+    "chambers:chamber-detail",
+    "chambers:demand-intentions",
+    "chambers:intention-demands",
+    "counties:pairing-list",
+    "counties:guide-list",
+    "counties:profile-list",
+    "projects:duplicate-list",
+    "workshops:spot-check-list",
+)
+
+
+@pytest.mark.parametrize("name", HAND_WRITTEN)
+def test_other_lists_can_be_taken_out_too(varied, reader, name):
+    """Each button of the page answers with a file of values, whose count is that of its rows."""
+    page = reader.get(address(name, "weining", varied)).content.decode()
+    links = [link for link in Page(page).links if "export=" in link]
+    assert {"xlsx", "csv"} <= {link.partition("export=")[2].partition("&")[0] for link in links}
+    for link in links:
+        file = read(reader.get(link))
+        assert f"{len(file.rows)} row" in file.above[2], link
+        assert len(set(file.headings)) == len(file.headings)
+        for row in file.rows:
+            assert not [cell for cell in row if isinstance(cell, str) and ("<" in cell or cell == "—")], link
+    files = [read(reader.get(link)) for link in links]
+    assert any(file.rows for file in files), "there is nothing to take out"
+
+
+def test_a_figure_and_its_file_agree(varied, reader):
+    """The rows sum to the total of the page, and so do the lines."""
+    for metric in ("projects", "jobs", "funds"):
+        url = reverse("dashboard:figure", args=[metric, "reported"])
+        total = reader.get(url).context["found"].total
+        for part in ("", "&part=lines"):
+            file = read(reader.get(f"{url}?export=xlsx{part}"))
+            quantity = next(heading for heading in file.headings if heading.startswith("Quantity"))
+            summed = sum(Decimal(str(cell)) for cell in file.column(quantity))
+            assert summed * (10_000 if "万元" in quantity else 1) == total
+            assert total
+
+
+def test_the_counties_of_the_dashboard_and_their_file_agree(varied, reader):
+    for day in ("", "2020-07-01"):
+        rows = reader.get("/", {"as_of": day}).context["counties"]
+        file = read(reader.get("/", {"as_of": day, "export": "xlsx", "part": "counties"}))
+        assert file.column("County") == [row["name"] for row in rows]
+        for metric in ("projects", "jobs"):
+            for name in ("verified", "reported"):
+                shown = [Decimal(row[metric][name].text.replace(",", "")) for row in rows]
+                assert [Decimal(str(cell)) for cell in file.column(f"{metric.title()}, {name}")] == shown
