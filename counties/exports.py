@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from counties.opportunity_models import IndustryGuide
 from counties.profiles import Part, PartOf, Profile
@@ -34,7 +35,7 @@ PAIRING_COLUMNS = (
 def _state(guide: IndustryGuide | None) -> str:
     if guide is None:
         return _now("not begun")
-    return _now("public") if guide.released_on else _now("written, not public")
+    return pgettext("publication", "public") if guide.released_on else _now("written, not public")
 
 
 # Of (Industry, IndustryGuide or None).
