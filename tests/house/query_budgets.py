@@ -58,6 +58,8 @@ BUDGETS: dict[str, int] = {
     "pages:import-columns weining": 6,
     "pages:import-detail weining": 15,
     "pages:import-list": 6,
+    "pages:import-marked weining": 5,
+    "pages:import-template": 4,
     "pages:import-undo weining": 11,
     "dashboard:county": 15,
     "dashboard:dashboard": 22,

@@ -279,6 +279,7 @@ NO_LISTS = {
     "counties:profile-detail": "one profile",
     "chambers:enterprise-detail": "one enterprise",
     "chambers:intention-detail": "one intention; its matches stand on the list of matches",
+    "pages:import-detail": "one import; what it refused is given back as its own file",
     "projects:project-detail": "one project",
     "workshops:workshop-detail": "one workshop",
     "workshops:recount-grid": "a form",
