@@ -88,6 +88,19 @@ def choose_columns(
     return stored
 
 
+@transaction.atomic
+def ignore_unclear(*, batch: ImportBatch, actor: User) -> ImportBatch:
+    """Leave out the headings that were not understood, this once, and check the rows by the others.
+
+    Raises NotYours, NotNow, or ValidationError when a column that is needed is missing.
+    """
+    stored = _to_change(batch, actor, (State.COLUMNS,))
+    stored.mapping = ["" if column == "?" else column for column in stored.mapping]
+    check_mapping(sheet_of(stored), stored.mapping)
+    restart_check(stored)
+    return stored
+
+
 def check_mapping(sheet: Sheet, mapping: Sequence[str]) -> None:
     """Raises ValidationError unless these columns are enough to read a row by, each once."""
     chosen = [column for column in mapping if column not in ("", "?")]

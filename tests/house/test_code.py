@@ -50,6 +50,7 @@ PAST_THE_HISTORY = {
 MANY_ROWS = {"update", "delete", "bulk_create", "bulk_update", "update_or_create"}
 # What these are called on is no queryset, or a row without history.
 OTHER_THINGS = {
+    ("pairing_tracker/management/commands/import_sheet.py", "delete"): "an import of which nothing was saved",
     ("chambers/members.py", "delete"): "one membership, with its line of history",
     (
         "chambers/registrations.py",
