@@ -1,6 +1,6 @@
 from django.urls import path
 
-from dashboard import board_views, views, work_views
+from dashboard import asked_views, board_views, views, work_views
 
 app_name = "dashboard"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("board/", board_views.BoardPage.as_view(), name="board"),
     path("funnel/", board_views.FunnelPage.as_view(), name="funnel"),
     path("funnel/<slug:step>/", board_views.FunnelList.as_view(), name="funnel-list"),
+    path("asked/", asked_views.AskedPage.as_view(), name="asked"),
+    path("asked/<slug:key>/", asked_views.AskedList.as_view(), name="asked-list"),
     path("figures/<str:metric>/<str:basis>/", views.FigurePage.as_view(), name="figure"),
     path("county/<slug:key>/", views.CountyPage.as_view(), name="county"),
 ]

@@ -49,6 +49,7 @@ BEHIND = (
     ("/chambers/notes/", "dashboard:board"),
     ("/counties/pairings/", "dashboard:board"),
     ("/funnel/", "dashboard:board"),
+    ("/asked/", "dashboard:dashboard"),
 )
 
 

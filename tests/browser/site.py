@@ -177,6 +177,8 @@ PLACES = {
     "guide to write": Place(_at("/counties/guides/garments/edit/"), "province", variant=True),
     "board of supporters": Place(_at("/board/"), "province"),
     "board of a chamber": Place(_at("/board/"), "chamber", variant=True),
+    "how much is asked": Place(_at("/asked/"), "prefecture"),
+    "what is asked of a county": Place(_at("/asked/weining/"), "county"),
     "funnel": Place(_at("/funnel/"), "director"),
     "contact notes": Place(_at("/chambers/notes/"), "supporter"),
     "contact note": Place(_at("/chambers/notes/add/"), "supporter"),

@@ -63,6 +63,10 @@ POST   pages:import-go-on           weining  in     302    404     404       302
 GET    pages:import-undo            weining  in     200    404     404       200        200      403      404     403
 POST   pages:import-undo            weining  in     422    404     404       422        422      403      404     403
 
+GET    dashboard:asked               -        in     200    200     200       200        200      200      404     200
+POST   dashboard:asked               -        in     405    405     405       405        405      405      404     405
+GET    dashboard:asked-list          -        in     200    404     404       200        200      200      404     200
+POST   dashboard:asked-list          -        in     405    405     405       405        405      405      404     405
 GET    dashboard:board               -        in     200    200     200       200        200      200      200     200
 POST   dashboard:board               -        in     405    405     405       405        405      405      405     405
 GET    dashboard:funnel              -        in     200    200     200       200        200      200      200     200

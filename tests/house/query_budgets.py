@@ -61,6 +61,8 @@ BUDGETS: dict[str, int] = {
     "pages:import-marked weining": 5,
     "pages:import-template": 4,
     "pages:import-undo weining": 11,
+    "dashboard:asked": 28,
+    "dashboard:asked-list": 28,
     "dashboard:county": 15,
     "dashboard:dashboard": 22,
     "dashboard:figure": 10,
