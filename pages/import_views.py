@@ -305,7 +305,6 @@ class ImportUndo(ImportStep):
             "form": form,
             "batch": batch,
             "counts": preview.counts_of(batch),
-            "depends": batches.what_rests_on(batch),
             "cancel_url": url_of(batch),
             "submit_label": _("Undo the import"),
         }

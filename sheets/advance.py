@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from accounts import clock
 from accounts.refusals import NotNow
 from sheets import checking
-from sheets.batches import held, missing_columns, sheet_of
+from sheets.batches import held, missing_columns, sheet_of, to_undo, what_rests_on
 from sheets.finding import choose_sheet, find_table, understand
 from sheets.models import HeadingChoice, ImportBatch, ImportRow
 from sheets.pasting import read_paste
@@ -27,6 +27,7 @@ State, Outcome = ImportBatch.State, ImportRow.Outcome
 STEP_SECONDS = 0.4  # a step aims at this, so that nobody waits for its locks as long as a second
 MOST_STEP = 500  # rows
 STORED_AT_ONCE = 2_000  # rows
+MOST_NAMED = 50  # of what an undo depends on
 CHECKED_AT_ONCE = 500  # rows; duplicates are looked for once for all of them
 
 
@@ -224,13 +225,31 @@ def _refuse_moved_on(kept: ImportRow, row: Row) -> None:
 
 
 @transaction.atomic
+def _ask(batch_id: int) -> None:
+    """Ask the next rows what rests on them; once all were asked, undo them or name what there is."""
+    batch = held(batch_id)
+    if batch.state != State.ASKING:
+        return
+    began = monotonic()
+    rows = list(to_undo(batch)[batch.done : batch.done + batch.step_rows])
+    found = [*batch.message.splitlines(), *what_rests_on(sheet_of(batch), rows)]
+    batch.message = "\n".join(found[:MOST_NAMED])
+    if rows and len(found) < MOST_NAMED:
+        _note_progress(batch, len(rows), monotonic() - began, MOST_STEP)
+    elif found:
+        batch.state, batch.reason, batch.ended_by = State.SAVED, "", None
+    else:
+        batch.state, batch.done = State.UNDOING, 0
+    batch.save()
+
+
+@transaction.atomic
 def _undo(batch_id: int) -> None:
     batch = held(batch_id)
     if batch.state != State.UNDOING:
         return
     began, sheet = monotonic(), sheet_of(batch)
-    left = batch.rows.filter(is_saved=True).filter(is_undone=False, undo_refused="")
-    rows = list(left.order_by("-number")[: batch.step_rows])
+    rows = list(to_undo(batch).filter(undo_refused="")[: batch.step_rows])
     if not rows:
         batch.state = State.UNDONE
         batch.save()
@@ -267,5 +286,6 @@ STEPS: dict[str, Callable[[int], None]] = {
     State.READING: _read,
     State.CHECKING: _check,
     State.SAVING: _save,
+    State.ASKING: _ask,
     State.UNDOING: _undo,
 }

@@ -3,12 +3,13 @@
 Each is one transaction under the lock of the batch; the long work between them is in sheets/advance.py.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts import clock
@@ -20,7 +21,7 @@ from sheets.models import HeadingChoice, ImportBatch, ImportFile, ImportRow
 from sheets.sheet import Made, Sheet, sheet_classes
 
 State, Outcome = ImportBatch.State, ImportRow.Outcome
-MOST_NAMED = 50  # of what an undo depends on
+FIRST_STEP = 20  # rows
 MENDED_AT_ONCE = 100  # rows
 
 
@@ -210,37 +211,37 @@ def rows_to_mend(batch: ImportBatch) -> tuple[list[tuple[int, int | None, str]],
     return problems, rows
 
 
-def what_rests_on(batch: ImportBatch) -> list[str]:
-    """What later work depends on rows of this import, in words; empty when it can be undone as a whole."""
-    sheet, found = sheet_of(batch), []
-    for number, kept in (
-        batch.rows.filter(is_saved=True).filter(is_undone=False).values_list("number", "made")
-    ):
-        for words in sheet.depends_on(Made.of_json(kept)):
-            found.append(_("Row %(row)d: %(what)s") % {"row": number, "what": words})
-            if len(found) >= MOST_NAMED:
-                return found
-    return found
+def to_undo(batch: ImportBatch) -> QuerySet[ImportRow]:
+    """The rows that were saved and not undone, the last first."""
+    return batch.rows.filter(is_saved=True, is_undone=False).order_by("-number")
+
+
+def what_rests_on(sheet: Sheet, rows: Iterable[ImportRow]) -> list[str]:
+    """What later work depends on these rows, in words; empty when they can be undone."""
+    return [
+        _("Row %(row)d: %(what)s") % {"row": row.number, "what": words}
+        for row in rows
+        for words in sheet.depends_on(Made.of_json(row.made))
+    ]
 
 
 @transaction.atomic
 def undo(*, batch: ImportBatch, actor: User, reason: str) -> ImportBatch:
     """Begin to undo an import as a whole: its records are voided, what it changed is put back, reversals are posted.
 
-    Raises NotYours, ValidationError beside `reason`, or NotNow that names what depends on it.
+    First every row is asked what rests on it; if anything does, nothing is undone, and `message` names it line by line.
+    Raises NotYours, ValidationError beside `reason`, or NotNow.
     """
     stored = _to_change(batch, actor, (State.SAVED, State.CANCELLED, State.READY))
     if stored.user_id != actor.pk:
         raise NotYours(_("Who imported this file undoes it: %(name)s.") % {"name": stored.user})
     if not reason.strip():
         raise ValidationError({"reason": _("Say why the import is undone; it stays with every record.")})
-    waiting = stored.rows.filter(is_saved=True).filter(is_undone=False).count()
+    waiting = to_undo(stored).count()
     if not waiting:
         raise NotNow(_("Nothing of this import was saved, so there is nothing to undo."))
-    if what_rests_on(stored):
-        raise NotNow(_("Later work depends on this import, so it cannot be undone as a whole."))
-    stored.state, stored.total, stored.done = State.UNDOING, waiting, 0
-    stored.ended_by, stored.reason, stored.step_rows = actor, reason.strip(), 20
+    stored.state, stored.total, stored.done, stored.message = State.ASKING, waiting, 0, ""
+    stored.ended_by, stored.reason, stored.step_rows = actor, reason.strip(), FIRST_STEP
     stored.save()
     return stored
 

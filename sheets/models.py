@@ -32,10 +32,11 @@ class ImportBatch(models.Model):
         SAVING = "saving", _("being saved")
         SAVED = "saved", _("saved")
         CANCELLED = "cancelled", _("cancelled")
+        ASKING = "asking", _("being looked through, to be undone")
         UNDOING = "undoing", _("being undone")
         UNDONE = "undone", _("undone")
 
-    WORKING = (State.READING, State.CHECKING, State.SAVING, State.UNDOING)
+    WORKING = (State.READING, State.CHECKING, State.SAVING, State.ASKING, State.UNDOING)
     WRITING = (State.SAVING, State.UNDOING)
     SCOPE_PATHS = ("bureau",)
     GRANTED_PATHS = ()
@@ -48,7 +49,7 @@ class ImportBatch(models.Model):
     sha256 = models.CharField(max_length=64)
     is_paste = models.BooleanField(_("pasted"), default=False)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.READING)
-    message = models.TextField(blank=True)  # why it cannot be read, or what stopped it
+    message = models.TextField(blank=True)  # why it cannot be read; line by line, why it was not undone
     sheet_names = models.JSONField(default=list)
     sheet_place = models.PositiveIntegerField(null=True)  # which of the sheets; None until one is chosen
     headings = models.JSONField(default=list)  # [{place, text, key, unit}] of the chosen sheet

@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
                             ("saving", "being saved"),
                             ("saved", "saved"),
                             ("cancelled", "cancelled"),
+                            ("asking", "being looked through, to be undone"),
                             ("undoing", "being undone"),
                             ("undone", "undone"),
                         ],
