@@ -16,7 +16,7 @@ BLANK_ROWS = 2_000_000  # no more are looked at, filled or not; a sheet of any p
 COLUMNS = 200
 CELLS = 3_000_000  # of all sheets together
 CELL_LENGTH = 32_767  # characters; Excel's own limit
-CHARACTERS = 64 * 1024 * 1024  # of all sheets together: one long text may be meant by every cell
+CHARACTERS = 32 * 1024 * 1024  # of all sheets together: one long text may be meant by every cell
 MERGED = 100_000  # of one sheet
 
 # Begins the text of a cell that stands for an error. No file can know it.

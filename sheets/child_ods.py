@@ -139,6 +139,11 @@ class _Reader:
             number = place + repeated
 
 
+def _day(said: str) -> date:
+    """A day, or a moment of one (a datetime)."""
+    return datetime.fromisoformat(said[:26]) if "T" in said else date.fromisoformat(said)
+
+
 def _times(given: dict[str, str], name: str, space: str = TABLE) -> int:
     """How often; once where it is not said."""
     said = given.get(space + name, "1")
@@ -150,11 +155,12 @@ def _value(given: dict[str, str], text: str) -> Any:
     kind = given.get(f"{OFFICE}value-type", "")
     if given.get(ERRORS) == "error":
         return {"e": text.strip() or "#VALUE!"}
-    if kind in ("float", "currency", "percentage"):
-        return float(given[f"{OFFICE}value"])
-    if kind == "date":
-        said = given[f"{OFFICE}date-value"]
-        return datetime.fromisoformat(said[:26]) if "T" in said else date.fromisoformat(said)
+    if kind in ("float", "currency", "percentage", "date"):
+        said = given.get(f"{OFFICE}date-value" if kind == "date" else f"{OFFICE}value", "")
+        try:
+            return _day(said) if kind == "date" else float(said)
+        except ValueError:
+            return text or said  # to be named
     if kind == "boolean":
         return given.get(f"{OFFICE}boolean-value") == "true"
     if kind == "string":

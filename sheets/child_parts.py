@@ -19,6 +19,7 @@ NEEDLESS = re.compile(
     r"metadata|connections)\.|customxml/|docprops/|thumbnails/|pictures/|configurations2/|object)",
     re.IGNORECASE,
 )
+_DOCUMENT = re.compile(rb"<(?:[\w-]+:)?spreadsheet[\s/>]")
 _ENCODING = re.compile(rb"^\s*<\?xml[^>]*\?>")
 
 
@@ -85,7 +86,7 @@ def _check_kind(parts: dict[str, bytes], names: set[str]) -> None:
     lowered = {name.lower() for name in parts}
     if "[content_types].xml" in lowered and any(b"spreadsheetml" in part for part in parts.values()):
         return
-    if "content.xml" in lowered and b"office:spreadsheet" in parts.get("content.xml", b""):
+    if _DOCUMENT.search(parts.get("content.xml", b"")):
         return
     raise Refused("unknown")
 

@@ -27,7 +27,7 @@ from sheets.cells import Cell
 CHILD = Path(__file__).with_name("reading_child.py")
 SECONDS = 25  # on the wall clock, of each child; they limit their own processor time and memory
 PATIENCE = 10  # seconds that a reader waits for its turn: with two children in all within what a proxy waits
-MOST_ANSWER = 512 * 1024 * 1024  # bytes of JSON; the child's own limits keep it far below
+MOST_ANSWER = 256 * 1024 * 1024  # bytes of JSON; the child's own limits keep it far below
 MOST_PARTS, MOST_DIRECTORY = 3_000, 1024 * 1024  # entries and bytes of the directory of a packed workbook
 NAME_LENGTH = 80
 WHY = {
@@ -156,6 +156,8 @@ def _ask_child(content: bytes, *arguments: str) -> dict[str, Any]:
     finally:
         stop.cancel()
         process.stdout.close()
+        process.kill()  # if anything went wrong here
+        process.wait()
     return {"why": "died"} if died else json.loads(said)
 
 

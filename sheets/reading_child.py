@@ -63,7 +63,9 @@ def answer(content: bytes, *, sparse: bool) -> dict[str, object]:
 
 def main() -> None:
     said = answer(sys.stdin.buffer.read(), sparse="sparse" in sys.argv)
-    sys.stdout.write(json.dumps(said, ensure_ascii=True, separators=(",", ":"), allow_nan=False))
+    sys.stdout.buffer.write(
+        json.dumps(said, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+    )
 
 
 if __name__ == "__main__":

@@ -126,7 +126,7 @@ def behind_a_comment() -> bytes:
 
 
 def with_windows_names() -> bytes:
-    return packed({name.replace("/", "\\"): part for name, part in xlsx_parts(ROW).items()})
+    return packed({name.replace("/", "\\"): part for name, part in {**xlsx_parts(ROW), **EXTERNAL}.items()})
 
 
 # --- sheets --------------------------------------------------------------------------------------------
@@ -273,9 +273,9 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], Answer]] = {
     "a blank text far away": (
         lambda: xlsx_by_hand(f'{ROW}<row r="1048576"><c r="XFD1048576" t="str"><v>\u3000</v></c></row>'), [[1]],
     ),
-    "a place beyond all sheets": (lambda: xlsx_by_hand('<row r="1"><c r="ZZZZZZZ99999999999"><v>1</v></c></row>'), ""),
+    "a place beyond all sheets": (lambda: xlsx_by_hand('<row><c r="ZZZZZZZ99999999999"><v>1</v></c></row>'), "damaged"),
     "a row before the first": (lambda: xlsx_by_hand('<row r="0"><c r="A0"><v>1</v></c></row>'), ""),
-    "a row beyond counting": (lambda: xlsx_by_hand('<row r="99999999999"><c><v>1</v></c></row>'), ""),
+    "a row beyond counting": (lambda: xlsx_by_hand('<row r="99999999999"><c><v>1</v></c></row>'), "damaged"),
     "a text that is not there": (lambda: xlsx_by_hand('<row r="1"><c t="s"><v>4000000000</v></c></row>'), ""),
     "texts said to be four thousand million": (
         lambda: part_changed("xl/sharedStrings.xml", "<sst ", '<sst count="4294967295" uniqueCount="4294967295" '),
@@ -329,9 +329,10 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], Answer]] = {
         lambda: packed({"mimetype": "text", "content.xml": "<office:text/>"}), "neither a workbook",
     ),
     "a day that is none": (
-        lambda: ods({"a": '<table:table-row><table:table-cell office:value-type="date" office:date-value="x"/>'
+        lambda: ods({"a": '<table:table-row><table:table-cell office:value-type="date" office:date-value="2020-13-01"/>'
+                          '<table:table-cell office:value-type="float"><text:p>若干</text:p></table:table-cell>'
                           "</table:table-row>"}),
-        "damaged",
+        [["2020-13-01", "若干"]],
     ),
     # text
     "a csv with NUL": (lambda: b"a,b\nc\x00,d\n", "neither a workbook"),
