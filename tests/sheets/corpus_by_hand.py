@@ -84,14 +84,8 @@ def in_strict_form() -> Sample:
         return _cell_by_hand(value)
 
     xml = "".join(f"<row>{''.join(map(cell, line))}</row>" for line in lines)
-    parts = making.xlsx_parts(xml, formats=(0, 14))
-    strict = {
-        name: part.replace(making.MAIN, "http://purl.oclc.org/ooxml/spreadsheetml/main").replace(
-            making.RELATIONS, "http://purl.oclc.org/ooxml/officeDocument/relationships"
-        )
-        for name, part in parts.items()
-    }
-    return Sample("strict.xlsx", making.packed(strict), rows, {1: "header"})
+    parts = making.strict(making.xlsx_parts(xml, formats=(0, 14)))
+    return Sample("strict.xlsx", making.packed(parts), rows, {1: "header"})
 
 
 def like_libreoffice() -> Sample:

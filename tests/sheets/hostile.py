@@ -321,7 +321,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], Answer]] = {
     ),
     # open documents
     "a million repeated rows": (lambda: ods_cell(row='table:number-rows-repeated="1048576"'), "100,000 rows"),
-    "a million repeated columns": (lambda: ods_cell('table:number-columns-repeated="1048576"'), "200 columns"),
+    "a billion repeated columns": (lambda: ods_cell('table:number-columns-repeated="999999999"'), "200 columns"),
     "repeated beyond counting": (lambda: ods_cell('table:number-columns-repeated="99999999999999"'), [[1]]),
     "repeated less than once": (lambda: ods_cell('table:number-columns-repeated="-5"'), [[1]]),
     "an open document with a password": (ods_locked, "password"),

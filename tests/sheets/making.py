@@ -67,6 +67,17 @@ def xlsx_by_hand(rows: str, **more: object) -> bytes:
     return packed(xlsx_parts(rows, **more))
 
 
+def strict(parts: dict[str, str]) -> dict[str, str]:
+    """The same workbook in the strict form of the format, which has other namespaces."""
+    office = "http://purl.oclc.org/ooxml"
+    return {
+        name: part.replace(MAIN, f"{office}/spreadsheetml/main").replace(
+            RELATIONS, f"{office}/officeDocument/relationships"
+        )
+        for name, part in parts.items()
+    }
+
+
 def ods(sheets: dict[str, str], *, hidden: tuple[str, ...] = ()) -> bytes:
     """A document of sheets whose rows are given as XML; those named in `hidden` are not displayed."""
     spaces = " ".join(

@@ -253,10 +253,10 @@ def test_areas_over_one_another_cost_no_time():
         ["清镇市", "甲", 5],
         *[[N, f"项目{n}", 1] for n in range(20_000)],
     ]
-    began = time.monotonic()
+    began = time.process_time()
     found = table(rows, [(1, 0, 20_000, 0)] * 20_000 + [(2, 0, 1_048_575, 0)] * 20_000)
     assert {cells[0] for _, cells in found.rows[:20_000]} == {"清镇市"}
-    assert time.monotonic() - began < 3
+    assert time.process_time() - began < 3
 
 
 def test_a_column_with_values_but_no_heading_is_kept():
@@ -320,6 +320,6 @@ def test_the_sheet_with_the_most_headings_understood_is_read_unless_it_is_hidden
 def test_ten_thousand_rows_are_sorted_out_quickly():
     rows = [["序号", "项目名称", "县（区）", *[f"列{n}" for n in range(17)]]]
     rows += [[n, f"项目{n}", "清镇市", *["文本"] * 17] for n in range(10_000)]
-    began = time.monotonic()
+    began = time.process_time()
     assert len(table(rows).rows) == 10_000
-    assert time.monotonic() - began < 1
+    assert time.process_time() - began < 1

@@ -101,7 +101,7 @@ def test_too_little_and_too_much_is_answered_with_words(text, words):
     ids=lambda text: repr(text[:6]),
 )
 def test_no_text_takes_more_than_its_length(text):
-    began = time.monotonic()
+    began = time.process_time()
     with suppress(NotRead):
         read_paste(text)
-    assert time.monotonic() - began < 3
+    assert time.process_time() - began < 3
