@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from django.conf import settings
+from django.utils import translation
 from rapidfuzz import fuzz
 
 from sheets.columns import Column
@@ -150,11 +152,15 @@ def known_keys(columns: Sequence[Column], remembered: Mapping[str, str]) -> froz
 
 
 def _synonyms(columns: Sequence[Column]) -> dict[str, str]:
-    """Key → name of the column; what two columns claim is left to the first."""
+    """Key → name of the column, in every language of the pages; what two columns claim is left to the first."""
     found: dict[str, str] = {}
     for column in columns:
         for text in (str(column.label), column.heading, column.name, *column.aliases):
             found.setdefault(heading_key(text), column.name)
+    for language, _name in settings.LANGUAGES:  # a list that was taken out in one comes back in another
+        with translation.override(language):
+            for column in columns:
+                found.setdefault(heading_key(str(column.label)), column.name)
     found.pop("", None)
     return found
 
