@@ -6,6 +6,7 @@ Here only its size and its first and last bytes are looked at. Source: docs/arch
 import json
 import os
 import re
+import signal
 import struct
 import subprocess
 import sys
@@ -25,8 +26,8 @@ from django.utils.translation import gettext_lazy
 from sheets.cells import Cell
 
 CHILD = Path(__file__).with_name("reading_child.py")
-SECONDS = 25  # on the wall clock, of each child; they limit their own processor time and memory
-PATIENCE = 10  # seconds that a reader waits for its turn: with two children in all within what a proxy waits
+SECONDS = 45  # on the wall clock; each child limits its own processor time and memory
+PATIENCE = 10  # seconds that a reader waits for its turn: in all it is within what a proxy waits
 MOST_ANSWER = 256 * 1024 * 1024  # bytes of JSON; the child's own limits keep it far below
 MOST_PARTS, MOST_DIRECTORY = 3_000, 1024 * 1024  # entries and bytes of the directory of a packed workbook
 NAME_LENGTH = 80
@@ -64,6 +65,7 @@ WHY = {
     "quotes": gettext_lazy(
         "the quotation marks from line %(where)s on do not match; open it in Excel or WPS and save it as .xlsx"
     ),
+    "slow": gettext_lazy("it takes too long to read; split it into several files"),
     "nothing": gettext_lazy("there are no rows in it"),
     "busy": gettext_lazy("several files are being read just now; choose it again in a minute"),
 }
@@ -138,7 +140,7 @@ def _read(content: bytes) -> dict[str, Any]:
 
 
 def _ask_child(content: bytes, *arguments: str) -> dict[str, Any]:
-    """{"grids"} or {"why", "where"}; "died" when one of its limits stopped it."""
+    """{"grids"} or {"why", "where"}; "slow" when its time was over, "died" when anything else stopped it."""
     command = [sys.executable, "-I", "-B", str(CHILD), *arguments]
     with tempfile.TemporaryFile() as given:
         given.write(content)
@@ -151,14 +153,16 @@ def _ask_child(content: bytes, *arguments: str) -> dict[str, Any]:
     try:
         said = process.stdout.read(MOST_ANSWER + 1)
         if len(said) > MOST_ANSWER:
-            process.kill()
-        died = process.wait() != 0
+            return {"why": "died"}
+        ended = process.wait()
     finally:
         stop.cancel()
         process.stdout.close()
-        process.kill()  # if anything went wrong here
+        process.kill()  # where it still runs: it says too much, or something went wrong here
         process.wait()
-    return {"why": "died"} if died else json.loads(said)
+    if ended in (-signal.SIGKILL, -signal.SIGXCPU):
+        return {"why": "slow"}
+    return {"why": "died"} if ended else json.loads(said)
 
 
 # --- words -----------------------------------------------------------------------------------------

@@ -64,6 +64,11 @@ def test_it_is_answered_with_words_or_read_rightly(what):
         assert said == expected
 
 
+def test_a_long_directory_starts_no_child(monkeypatch):
+    monkeypatch.setattr(reading, "_ask_child", lambda *_: pytest.fail("a child was started"))
+    assert "too much is packed" in answer(HOSTILE["a directory of 50,000 entries"][0]())
+
+
 def test_a_sound_file_is_read_after_all_of_that():
     assert answer(b"a,b\n1,2") == [["a", "b"], ["1", "2"]]
     assert reading._places.acquire(blocking=False)
