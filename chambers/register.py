@@ -116,20 +116,22 @@ class Register:
 
     # --- the rules -------------------------------------------------------------------------------
 
-    def find(self, one: Meant) -> Enterprise:
+    def find(self, one: Meant, *, check: bool = True) -> Enterprise:
         """The enterprise with this code, else the only one that bears or bore this name, else a new one, not yet kept.
+
+        `check` is left out where the answer is only a guess.
 
         A record that was merged into another one is never found: its name and code lead to the one that stays.
         Raises ValidationError beside `enterprise_name` or `credit_code` where that would be a guess:
         the code is known under another name, or several enterprises bear the name.
         """
         if one.very:
-            return self._with_code(self._rows[one.very.survivor().pk], one.code)
+            return self._with_code(self._rows[one.very.survivor().pk], one.code, check)
         if known := self._by_code.get(one.code):
             return self._same_name_or_refuse(known, one.key)
         bearers = self._bearers(one.key)
         if one.code:
-            return self._coded(self._without_code(one.key) or Enterprise(name=one.name), one.code)
+            return self._coded(self._without_code(one.key) or Enterprise(name=one.name), one.code, check)
         if len(bearers) > 1:
             raise ValidationError(
                 {
@@ -138,14 +140,14 @@ class Register:
                     )
                 }
             )
-        return bearers[0] if bearers else self._coded(Enterprise(name=one.name), "")
+        return bearers[0] if bearers else self._coded(Enterprise(name=one.name), "", check)
 
-    def _with_code(self, stored: Enterprise, code: str) -> Enterprise:
+    def _with_code(self, stored: Enterprise, code: str, check: bool) -> Enterprise:
         if stored.credit_code or not code:
             return stored
         if code in self._by_code:
             raise ValidationError({"credit_code": taken()})
-        return self._coded(stored, code)
+        return self._coded(stored, code, check)
 
     def _without_code(self, key: str) -> Enterprise | None:
         """The enterprise of this name whose code was not known until now."""
@@ -165,11 +167,14 @@ class Register:
         return known
 
     @staticmethod
-    def _coded(stored: Enterprise, code: str) -> Enterprise:
+    def _coded(stored: Enterprise, code: str, check: bool) -> Enterprise:
         """A copy with this code, checked: of a row that is refused later nothing is left behind."""
         enterprise = copy(stored)
         enterprise._copied_from = stored
         enterprise.credit_code = code or None
+        enterprise.name_key = name_key(enterprise.name)
+        if not check:
+            return enterprise
         try:
             enterprise.full_clean(exclude=RELATIONS, validate_unique=False, validate_constraints=False)
         except ValidationError as error:
@@ -177,7 +182,6 @@ class Register:
             raise ValidationError(
                 {names.get(key, key): value for key, value in error.message_dict.items()}
             ) from error
-        enterprise.take_keys()
         return enterprise
 
     # --- writing ---------------------------------------------------------------------------------
@@ -204,6 +208,7 @@ class Register:
         """Record what was kept and is new, and the codes that were not known before, each with its line of history."""
         new, changed = list(self._new.values()), list(self._changed.values())
         for enterprise in [*new, *changed]:
+            enterprise.take_keys()
             history.note(enterprise, actor=actor)
         history.save_new(Enterprise, new)
         history.save_changed(Enterprise, changed, ["credit_code"])

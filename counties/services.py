@@ -5,6 +5,7 @@ demo all come through `save_pairing` and `end_pairing`, and `loaddata` ends with
 `grant_differences` shows what `manage.py reconcile` would have to complain about.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -70,6 +71,15 @@ def end_pairing(*, pairing: Pairing, on: date, actor: User | None, reason: str) 
 def supporters_of(county: County, on: date) -> QuerySet[Pairing]:
     """The pairings of a county that hold on that day, cities first."""
     return county.pairings.in_force(on).by_kind().select_related("supporter__prefecture", "supporter__county")
+
+
+def supporters_of_all(counties: Iterable[County], on: date) -> dict[int, list[Bureau]]:
+    """The supporters of each of these counties, by its id, in the same order. One query."""
+    rows = Pairing.objects.in_force(on).by_kind().filter(county__in=counties)
+    found: dict[int, list[Bureau]] = {}
+    for pairing in rows.select_related("supporter__prefecture", "supporter__county"):
+        found.setdefault(pairing.county_id, []).append(pairing.supporter)
+    return found
 
 
 def grants_due(county: County | None = None) -> Grants:

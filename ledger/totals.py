@@ -56,18 +56,20 @@ def add(entries: Iterable[Entry], *, recorded_day: date) -> None:
     stored = _stored(sums)
     fresh, changed = [], []
     for key in sorted(sums):
-        row = stored.get(key)
-        if row is None:
-            fresh.append(DailyTotal(**dict(zip(KEY, key, strict=True)), quantity=sums[key]))
+        pk, quantity = stored.get(key, (None, ZERO))
+        row = DailyTotal(pk, quantity=quantity + sums[key], **dict(zip(KEY, key, strict=True)))
+        if pk is None:
+            fresh.append(row)
         elif sums[key]:
-            row.quantity += sums[key]
             changed.append(row)
     DailyTotal.objects.bulk_create(fresh, batch_size=500)
-    DailyTotal.objects.bulk_update(changed, ["quantity"], batch_size=200)
+    DailyTotal.objects.bulk_create(  # rows with a key of their own: each is there, and gets its new sum
+        changed, update_conflicts=True, unique_fields=["id"], update_fields=["quantity"], batch_size=500
+    )
 
 
-def _stored(keys: Collection[tuple]) -> dict[tuple, DailyTotal]:
-    """The totals that exist among these keys. All share one recorded day, which narrows them enough."""
+def _stored(keys: Collection[tuple]) -> dict[tuple, tuple[int, Decimal]]:
+    """(id, sum) of the totals that exist among these keys. All share one recorded day, which narrows them enough."""
     if not keys:
         return {}
     rows = DailyTotal.objects.filter(
@@ -75,7 +77,7 @@ def _stored(keys: Collection[tuple]) -> dict[tuple, DailyTotal]:
         day__in={key[5] for key in keys},
         county_id__in={key[2] for key in keys},
     )
-    return {tuple(getattr(row, name) for name in KEY): row for row in rows}
+    return {tuple(key): (pk, quantity) for pk, quantity, *key in rows.values_list("pk", "quantity", *KEY)}
 
 
 def figure(metric: str, basis: str, cut: Cut) -> Decimal:

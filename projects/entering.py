@@ -103,17 +103,29 @@ def enter_projects(*, entries: Sequence[NewProject], actor: User) -> list[Outcom
     return outcomes
 
 
-def check_projects(*, entries: Sequence[NewProject], actor: User) -> list[Outcome]:
-    """What would become of these entries if they were entered now. Writes nothing and holds nothing."""
-    return _Decision(entries, actor, hold=False).outcomes()
+def check_projects(
+    *, entries: Sequence[NewProject], actor: User, openings: Openings | None = None
+) -> list[Outcome]:
+    """What would become of these entries if they were entered now. Writes nothing and holds nothing.
+
+    `openings` are those of the form that read the entries, where one did.
+    """
+    return _Decision(entries, actor, hold=False, openings=openings).outcomes()
 
 
 class _Decision:
     """Which of some entries may be entered. Reads what it needs of all at once, then walks through them."""
 
-    def __init__(self, entries: Sequence[NewProject], actor: User, *, hold: bool) -> None:
+    def __init__(
+        self,
+        entries: Sequence[NewProject],
+        actor: User,
+        *,
+        hold: bool,
+        openings: Openings | None = None,
+    ) -> None:
         self.entries, self.actor, self.hold = entries, actor, hold
-        self.openings = Openings(actor, clock.today())
+        self.openings = openings or Openings(actor, clock.today())
         self.so_far = RowsSoFar()
 
     def outcomes(self) -> list[Outcome]:
@@ -152,7 +164,7 @@ class _Decision:
         register = self.register.afresh()
         for place, meant in self.meant.items():
             try:
-                enterprise = register.keep(register.find(meant))
+                enterprise = register.keep(register.find(meant, check=False))
             except ValidationError:
                 continue  # it is refused when its turn comes, unless what stood in its way is refused itself
             self.entries[place].project.enterprise = enterprise

@@ -7,7 +7,7 @@ from functools import cached_property
 from accounts.models import Bureau, User
 from accounts.scoping import own_bureau_ids, sits_above_all
 from counties.models import County, Pairing
-from counties.services import supporters_of
+from counties.services import supporters_of, supporters_of_all
 from ledger.metrics import Channel
 
 CHANNELS: Mapping[str, Channel] = {
@@ -50,6 +50,10 @@ def introducers_of(county: County, user: User, on: date) -> list[Bureau]:
     Somebody from outside the county can only name their own bureau. An ended pairing is not offered.
     """
     supporters = [pairing.supporter for pairing in supporters_of(county, on)]
+    return _offered(county, supporters, user)
+
+
+def _offered(county: County, supporters: Sequence[Bureau], user: User) -> list[Bureau]:
     own = own_bureau_ids(user)
     if not sits_above_all(user) and county.bureau_id not in own:
         return [bureau for bureau in _unique(supporters) if bureau.pk in own]
@@ -57,20 +61,28 @@ def introducers_of(county: County, user: User, on: date) -> list[Bureau]:
 
 
 class Openings:
-    """Into which counties somebody may enter projects, and whom they may name there: each asked for once."""
+    """Into which counties somebody may enter projects, and whom they may name there: asked for once, for many rows."""
 
     def __init__(self, user: User, on: date) -> None:
         self.user, self.on = user, on
-        self._introducers: dict[int, list[Bureau]] = {}
 
     @cached_property
     def counties(self) -> frozenset[County]:
         return frozenset(counties_open_to(self.user, self.on))
 
     def introducers(self, county: County) -> list[Bureau]:
-        if county.pk not in self._introducers:
-            self._introducers[county.pk] = introducers_of(county, self.user, self.on)
-        return self._introducers[county.pk]
+        """The same as `introducers_of`, for a county that is open."""
+        return self._introducers.get(county.pk, [])
+
+    @cached_property
+    def _introducers(self) -> dict[int, list[Bureau]]:
+        if len(self.counties) == 1:
+            [county] = self.counties
+            return {county.pk: introducers_of(county, self.user, self.on)}
+        related = ("bureau", "prefecture__bureau")
+        counties = County.objects.filter(pk__in=[one.pk for one in self.counties]).select_related(*related)
+        supporters = supporters_of_all(counties, self.on)
+        return {one.pk: _offered(one, supporters.get(one.pk, []), self.user) for one in counties}
 
 
 def _unique(bureaus: Sequence[Bureau]) -> list[Bureau]:

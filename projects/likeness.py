@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.db import models
@@ -56,6 +56,7 @@ def core_of(enterprise_key: str) -> str:
     return (rest if len(rest) > 1 else bare)[:40]
 
 
+@lru_cache(maxsize=4096)  # the same company stands in many rows
 def spellings(enterprise_key: str, credit_code: str = "") -> frozenset[str]:
     """By which keys an enterprise is found although its name was written somewhat differently.
 

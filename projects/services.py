@@ -230,8 +230,9 @@ def check_days(steps: Sequence[StepTaken]) -> None:
 
 
 def _refuse_future(steps: Sequence[StepTaken], field: str = "") -> None:
+    today = clock.today()
     for taken in steps:
-        if taken.on > clock.today():
+        if taken.on > today:
             message = _("This day is in the future. Enter the day on which it happened.")
             raise ValidationError({field or f"{taken.step}_on": message})
 

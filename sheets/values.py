@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 from pypinyin import Style, lazy_pinyin
@@ -144,6 +145,7 @@ def phone_key(phone: str) -> str:
     return digits[:40] if len(digits) >= SHORTEST_PHONE else ""
 
 
+@lru_cache(maxsize=4096)  # the same company stands in many rows
 def initials(text: str) -> str:
     """The first letters of the pinyin, lower case: 黔织云 → qzy. Latin letters and digits stay."""
     letters = "".join(lazy_pinyin(fold(text), style=Style.FIRST_LETTER)).lower()

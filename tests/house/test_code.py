@@ -40,7 +40,6 @@ PAST_THE_HISTORY = {
         "delete",
     ): "spellings follow from an enterprise's name and have no history",
     ("chambers/services.py", "delete"): "a former name that is borne again; the record's history tells of it",
-    ("ledger/totals.py", "bulk_update"): "daily totals follow from entries and have no history",
     ("sheets/advance.py", "bulk_create"): "rows of a file that is being read are no records yet",
     ("sheets/advance.py", "delete"): "the same, when the file is read anew",
     ("sheets/batches.py", "update"): "rows of a file that are to be checked anew",
