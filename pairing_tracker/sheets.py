@@ -6,10 +6,11 @@ from chambers.enterprise_sheet import EnterpriseSheet
 from chambers.intention_sheet import IntentionSheet
 from counties.demand_sheet import DemandSheet
 from projects.receipt_sheet import ReceiptSheet
+from projects.sheet import ProjectSheet
 from sheets.sheet import Sheet
 from workshops.headcount_sheet import HeadcountSheet
 
 SHEETS: Mapping[str, type[Sheet]] = {
     sheet.label: sheet
-    for sheet in (EnterpriseSheet, IntentionSheet, DemandSheet, ReceiptSheet, HeadcountSheet)
+    for sheet in (ProjectSheet, EnterpriseSheet, IntentionSheet, DemandSheet, ReceiptSheet, HeadcountSheet)
 }

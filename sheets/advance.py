@@ -5,6 +5,7 @@ between two steps, or within one, leaves a whole number of rows behind, and whoe
 """
 
 from collections.abc import Callable, Sequence
+from contextvars import ContextVar
 from time import monotonic
 
 from django.core.exceptions import ValidationError
@@ -29,6 +30,10 @@ MOST_STEP = 500  # rows
 STORED_AT_ONCE = 2_000  # rows
 MOST_NAMED = 50  # of what an undo depends on
 CHECKED_AT_ONCE = 500  # rows; duplicates are looked for once for all of them
+KEPT_SECONDS = 5  # for so long the next steps go on with a sheet that knows its places and options already
+FEWEST = 10  # rows of a step: what a step takes before its first row must not make steps ever shorter
+
+_kept: ContextVar[dict[int, tuple[float, Sheet]] | None] = ContextVar("sheets kept", default=None)
 
 
 def advance(batch_id: int, *, seconds: float | None = None) -> bool:
@@ -36,13 +41,32 @@ def advance(batch_id: int, *, seconds: float | None = None) -> bool:
 
     Whether it waits for somebody now.
     """
-    ends = monotonic() + seconds if seconds is not None else None
+    ends, kept = monotonic() + seconds if seconds is not None else None, _kept.set({})
+    try:
+        return _go_on(batch_id, ends)
+    finally:
+        _kept.reset(kept)
+
+
+def _go_on(batch_id: int, ends: float | None) -> bool:
     with translation.override("zh-hans"):  # the words of refused rows are kept, and read by everybody
         while (state := ImportBatch.objects.values_list("state", flat=True).get(pk=batch_id)) in STEPS:
             STEPS[state](batch_id)
             if ends is not None and monotonic() >= ends:
                 return not ImportBatch.objects.to_work_on().filter(pk=batch_id).exists()
     return True
+
+
+def _sheet(batch: ImportBatch) -> Sheet:
+    """The sheet of a batch: that of the steps a moment ago, for its person as they are now."""
+    kept = _kept.get()
+    made, sheet = kept.get(batch.pk, (0.0, None)) if kept is not None else (0.0, None)
+    if sheet is None or monotonic() - made > KEPT_SECONDS:
+        sheet = sheet_of(batch)
+        if kept is not None:
+            kept[batch.pk] = (monotonic(), sheet)
+    sheet.user = batch.user
+    return sheet
 
 
 def finish_interrupted() -> int:
@@ -162,7 +186,7 @@ def _check(batch_id: int) -> None:
     began, size = monotonic(), min(batch.step_rows, CHECKED_AT_ONCE)
     rows = list(batch.rows.filter(outcome="", is_saved=False).order_by("number")[:size])
     if rows:
-        checking.check(batch, sheet_of(batch), rows)
+        checking.check(batch, _sheet(batch), rows)
         checking.store(rows)
         _note_progress(batch, len(rows), monotonic() - began, CHECKED_AT_ONCE)
     else:
@@ -185,7 +209,7 @@ def _save(batch_id: int) -> None:
         batch.state, batch.saved_at = State.SAVED, clock.now()
         batch.save()
         return
-    save_rows(batch, sheet_of(batch), kept_rows)
+    save_rows(batch, _sheet(batch), kept_rows)
     checking.store(kept_rows, (*checking.WRITTEN, "made", "is_saved"))
     _note_progress(batch, len(kept_rows), monotonic() - began, MOST_STEP)
     batch.save()
@@ -194,7 +218,7 @@ def _save(batch_id: int) -> None:
 def save_rows(batch: ImportBatch, sheet: Sheet, kept_rows: Sequence[ImportRow]) -> None:
     """Check these rows as things stand now, and write those that still pass; in memory what became of each."""
     rows = [checking.row_of(batch, kept) for kept in kept_rows]
-    checking.prepare(sheet, rows)
+    checking.prepare(sheet, rows, doubt=not sheet.doubts_in_saving)
     for kept, row in zip(kept_rows, rows, strict=True):
         row.key = kept.key
         _refuse_moved_on(kept, row)
@@ -203,7 +227,7 @@ def save_rows(batch: ImportBatch, sheet: Sheet, kept_rows: Sequence[ImportRow]) 
     for (kept, row), answer in zip(going, answers, strict=True):
         if isinstance(answer, Made):
             kept.made, kept.is_saved = answer.as_json(), True
-        else:
+        elif not row.doubts:
             row.problems.extend(problems_of(answer, sheet))
     for kept, row in zip(kept_rows, rows, strict=True):
         if not kept.is_saved:
@@ -279,7 +303,7 @@ def _note_progress(batch: ImportBatch, rows: int, took: float, most: int) -> Non
     batch.done += rows
     batch.worked_at = clock.now()
     fitting = int(rows * STEP_SECONDS / max(took, 0.001))
-    batch.step_rows = max(1, min(fitting, rows * 4, most))
+    batch.step_rows = max(FEWEST, min(fitting, rows * 4, most))
 
 
 STEPS: dict[str, Callable[[int], None]] = {

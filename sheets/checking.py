@@ -40,8 +40,8 @@ def row_of(batch: ImportBatch, kept: ImportRow) -> Row:
     return Row(kept.number, cells, units, kept.go_on_reason)
 
 
-def prepare(sheet: Sheet, rows: Sequence[Row]) -> None:
-    """Read, match, compare and let the form check each row; nothing is written."""
+def prepare(sheet: Sheet, rows: Sequence[Row], *, doubt: bool = True) -> None:
+    """Read, match, compare, let the form check each row, and look for what may be on record; nothing is written."""
     for row in rows:
         sheet.read(row)
     sheet.match(rows)
@@ -52,7 +52,8 @@ def prepare(sheet: Sheet, rows: Sequence[Row]) -> None:
             if not row.changes and not row.problems:
                 continue
         _ask_form(sheet, row)
-    sheet.doubt([row for row in rows if row.record is None and not row.problems])
+    if doubt:
+        sheet.doubt([row for row in rows if row.record is None and not row.problems])
 
 
 def _ask_form(sheet: Sheet, row: Row) -> None:

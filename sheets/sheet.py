@@ -1,7 +1,8 @@
 """How the rows of one model's sheet become records, for one person: what each app's `sheet.py` fills in.
 
-A sheet is made anew for each step of an import, so what it keeps (places, options, open counties) is as old as
-that step. Rows pass the same form and the same service as the page; nothing here writes past them.
+A sheet is made anew every few seconds of an import, so what it keeps (places, options) is no older; what somebody may
+do is asked by the services in each step. Rows pass the same form and the same service as the page; nothing here
+writes past them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -129,6 +130,7 @@ class Sheet:
     posts = (
         True  # whether its rows change counted figures, so that totals are incomplete while an import runs
     )
+    doubts_in_saving = False  # whether `save_many` itself adds the doubts for which it refuses a row
     first_step = 20  # rows of the first step of saving; later steps follow the clock
 
     def __init__(self, user: User) -> None:
