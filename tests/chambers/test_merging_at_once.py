@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,7 +13,10 @@ from chambers import links
 from chambers.merging import merge_enterprises
 from chambers.models import Enterprise
 from chambers.services import find_or_record_enterprise
+from counties.models import County
+from projects.entering import enter_project
 from projects.models import Project
+from projects.standing import StepTaken
 from tests import world
 from tests.drilling import FORK, start, told
 from tests.ledger.reading import agree
@@ -39,13 +43,25 @@ def merge(say: Callable[[bytes], None], number: int, gate: Any) -> None:
             actor = User.objects.get(username=("province", "province2")[number % 2])
             merge_enterprises(keep=keep, drop=drop, actor=actor, reason="同一家")
         else:
-            name = (FIRST, SECOND)[number % 2]
-            world.enter(name=f"项目{number}", enterprise=name, county="weining")
+            enter_without_code(f"项目{number}", (FIRST, SECOND)[number % 2])
         say(json.dumps("done").encode())
     except NotNow:
         say(json.dumps("too late").encode())
     except Exception as error:  # noqa: BLE001 - whatever it is, the test must hear of it
         say(json.dumps(repr(error)).encode())
+
+
+def enter_without_code(name: str, enterprise: str) -> None:
+    """Two records that each got a code meanwhile could not be merged any more."""
+    weining = County.objects.select_related("bureau", "prefecture__bureau").get(key="weining")
+    enter_project(
+        project=Project(name=name, county=weining, introduced_by=weining.bureau, **world.complete()),
+        enterprise_name=enterprise,
+        credit_code="",
+        steps=[StepTaken("lead", date(2020, 6, 28))],
+        actor=world.clerk_of("weining"),
+        go_on_reason="另一个项目",
+    )
 
 
 def test_one_whole_merge_comes_of_many_and_nothing_is_left_behind():
