@@ -55,7 +55,7 @@ class ListColumns:
             has_sample=lambda: sample is not None and rows.order_by().filter(sample).exists(),
             usual=list(self.of_sheet) or None,
             on_page=list(self.of_table),
-            fixed=[*named, self._first],
+            fixed=[*named, *(name for name in [self._first] if name in self.of_sheet or not self.sheet)],
             note=note if self.sheet else "",
         )
         return self.exported

@@ -82,6 +82,7 @@ class SiteTable(ListTable):
 
     site = TextColumn(
         _site,
+        sheet="workshop",
         value=lambda row: str(row.source.record),
         verbose_name=_("site"),
         order_by="site_name",
