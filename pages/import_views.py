@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models.functions import Length
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -23,12 +24,13 @@ from pages.answers import answer, refused
 from pages.import_forms import ColumnsForm, ImportForm, UndoForm
 from sheets import batches
 from sheets.advance import advance
-from sheets.models import ImportBatch
+from sheets.models import ImportBatch, ImportFile
 from sheets.sheet import Sheet, sheet_by_slug, sheet_classes
 from sheets.tasks import go_on
 
 State = ImportBatch.State
 IN_REQUEST = 2.0  # seconds that a request works before the worker takes over
+BIG = 2 * 1024 * 1024  # bytes of a file
 QUIET_AFTER = timedelta(seconds=30)  # without progress the page says that nobody works on it
 CELL = re.compile(r"cell-(\d{1,7})-(\w{1,60})")
 REASON = re.compile(r"reason-(\d{1,7})")
@@ -39,9 +41,16 @@ def url_of(batch: ImportBatch) -> str:
 
 
 def work_on(batch: ImportBatch) -> None:
-    """Begin the work at once; what does not fit into a request goes to the worker."""
-    if not advance(batch.pk, seconds=IN_REQUEST):
-        go_on.enqueue(batch.pk)
+    """Begin the work at once; what does not fit into a request goes to the worker, and so does a big file."""
+    if not _is_big(batch) and advance(batch.pk, seconds=IN_REQUEST):
+        return
+    go_on.enqueue(batch.pk)
+
+
+def _is_big(batch: ImportBatch) -> bool:
+    """Whether reading the file would take more time and memory than a request should."""
+    files = ImportFile.objects.filter(batch=batch.pk, batch__state=State.READING)
+    return files.annotate(size=Length("content")).filter(size__gt=BIG).exists()
 
 
 class ImportAdd(View):

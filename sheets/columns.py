@@ -35,6 +35,10 @@ NO = frozenset({"否", "无", "不是", "×", "✗", "☐", "n", "no", "false", 
 BARE = re.compile(r"[约近超]?[0-9][0-9,. ]*")
 
 
+# Zero-width blanks and joiners, marks of direction, and the byte order mark: they come along from chats and web pages.
+INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+
+
 class Kind(StrEnum):
     """What a cell of the column means, and as what Python value."""
 
@@ -263,8 +267,8 @@ def _with_unit(text: str, unit: str) -> str:
 
 
 def _tidy(text: str) -> str:
-    """Text as a form keeps it: ends trimmed, one kind of line break."""
-    return str(text).replace("\r\n", "\n").replace("\r", "\n").strip()
+    """Text as a form keeps it: ends trimmed, one kind of line break, without marks that nobody sees."""
+    return INVISIBLE.sub("", str(text)).replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 def _says_its_unit(text: str, unit: str, yuan: Decimal) -> bool:

@@ -168,6 +168,16 @@ def test_long_work_goes_to_the_worker_and_says_how_far_it_is(sign_in, monkeypatc
     assert fragment["HX-Refresh"] == "true"
 
 
+def test_a_big_file_is_read_by_the_worker_alone(sign_in, monkeypatch):
+    monkeypatch.setattr(import_views, "BIG", 1_000)
+    upload(sign_in("county"), file=workbook(HEAD, ["服装", "威宁县", 1, 20, "6.28"]))
+    batch = ImportBatch.objects.get(label="tests.Wish")
+    assert (batch.state, batch.rows.count()) == ("reading", 0)
+    go_on.call(batch.pk)
+    batch.refresh_from_db()
+    assert batch.state == "ready"
+
+
 def test_an_import_can_be_cancelled_while_it_is_saved_and_what_is_in_stays(sign_in, monkeypatch):
     client = sign_in("county")
     rows = [HEAD, *([f"服装{n}", "威宁县", 1, n, "6.28"] for n in range(30))]
