@@ -164,8 +164,5 @@ def credit_of(project: Project) -> list[dict[str, Any]]:
     credit = credit_now(project)
     if len(credit) < 2:
         return []
-    names = Bureau.objects.in_bulk([place.introduced_by_id for place, _part in credit])
-    return [
-        {"bureau": names[place.introduced_by_id].name, "percent": f"{part / 100:g}%"}
-        for place, part in credit
-    ]
+    bureaus = Bureau.objects.in_bulk(credit)
+    return [{"bureau": bureaus[pk].name, "percent": f"{part / 100:g}%"} for pk, part in credit.items()]

@@ -97,6 +97,13 @@ def test_shares_split_the_credit_and_nothing_else(project):
     assert agree()
 
 
+def test_the_page_names_those_who_share_the_credit(project, sign_in):
+    change(project, "shares", shares={bureau("guiyang"): 6_000, bureau("weining"): 4_000})
+    page = sign_in("county").get(project.get_absolute_url()).content.decode()
+    assert f"{bureau('guiyang').name} 60%" in page
+    assert f"{bureau('weining').name} 40%" in page
+
+
 def test_shares_must_make_a_whole(project):
     with pytest.raises(ValidationError) as refusal:
         change(project, "shares", shares={bureau("guiyang"): 5_000, bureau("weining"): 4_000})
