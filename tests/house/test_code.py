@@ -33,10 +33,6 @@ PAST_THE_HISTORY = {
     ("projects/services.py", "bulk_create"): "the fact of a claim, whose line of history tells of it",
     (
         "projects/duplicate_models.py",
-        "bulk_create",
-    ): "spellings follow from an enterprise's name and have no history",
-    (
-        "projects/duplicate_models.py",
         "delete",
     ): "spellings follow from an enterprise's name and have no history",
     ("chambers/services.py", "delete"): "a former name that is borne again; the record's history tells of it",
