@@ -95,16 +95,20 @@ class ClaimSheet(Sheet):
 
     # --- which claim a row means -------------------------------------------------------------------------
 
+    def readable(self) -> models.QuerySet:
+        """The claims of this kind that the person may read."""
+        return self.claims().visible_to(self.user)
+
     def records(self) -> models.QuerySet:
-        """The claims of this kind that stand as reported, of those that the person may read."""
-        return self.claims().visible_to(self.user).standing()
+        """Those of them that stand as reported."""
+        return self.readable().standing()
 
     def match(self, rows: Sequence[Row]) -> None:
         keys = {row.number: self._key(row) for row in rows if row.value(NUMBER)}
-        visible = Claim.objects.visible_to(self.user).filter(
-            kind=self.kind, pk__in=filter(None, keys.values())
-        )
-        named = dict(visible.values_list("pk", "source_id"))
+        named = {}
+        if keys:
+            readable = self.readable().filter(pk__in=filter(None, keys.values()))
+            named = dict(readable.values_list("pk", "source_id"))
         for row in rows:
             if row.value(NUMBER) and keys[row.number] not in named:
                 row.refuse(NUMBER, self._no_number(row))

@@ -9,8 +9,17 @@ from projects.receipt_sheet import ReceiptSheet
 from projects.sheet import ProjectSheet
 from sheets.sheet import Sheet
 from workshops.headcount_sheet import HeadcountSheet
+from workshops.sheet import WorkshopSheet
 
 SHEETS: Mapping[str, type[Sheet]] = {
     sheet.label: sheet
-    for sheet in (ProjectSheet, EnterpriseSheet, IntentionSheet, DemandSheet, ReceiptSheet, HeadcountSheet)
+    for sheet in (
+        EnterpriseSheet,
+        IntentionSheet,
+        DemandSheet,
+        ReceiptSheet,
+        ProjectSheet,
+        HeadcountSheet,
+        WorkshopSheet,
+    )
 }

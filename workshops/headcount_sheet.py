@@ -4,10 +4,11 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import chain
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.scoping import visible_condition
 from counties.places import county_options
 from ledger.claim_sheet import NOTE, REASON, ClaimSheet, number_column
 from ledger.let_pass import line_in, with_reason
@@ -206,6 +207,13 @@ class HeadcountSheet(ClaimSheet):
     def claims(self) -> QuerySet[Claim]:
         related = ("source__project__county", "source__workshop__county", "source__workshop__project")
         return Claim.objects.filter(kind=self.kind).select_related("headcount", *related)
+
+    def readable(self) -> QuerySet[Claim]:
+        """Those of the sites that the person may read as well, as the page of a site shows them."""
+        workshops = Workshop.objects.visible_to(self.user).order_by().values("source")
+        projects = Project.objects.visible_to(self.user).order_by().values("source")
+        seen = visible_condition(Claim, self.user) | Q(source__in=workshops) | Q(source__in=projects)
+        return self.claims().filter(seen)
 
     # --- which site a row names ---------------------------------------------------------------------
 

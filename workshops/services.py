@@ -151,21 +151,27 @@ def record_workshop(
 def change_workshop(
     *,
     workshop: Workshop,
-    operator_name: str,
     actor: User,
+    operator_name: str = "",
+    operator: Enterprise | None = None,
     reason: str = "",
     seen_version: int | None = None,
 ) -> Workshop:
     """Save what of a workshop's record nobody claims: name, site, kind, operator, and the rest of CHANGEABLE.
 
-    `workshop` carries the new values; of its other values nothing is taken. Raises ValidationError beside the field,
+    `workshop` carries the new values; of its other values nothing is taken. `operator` is this very enterprise, else
+    the one named `operator_name`. Raises ValidationError beside the field,
     NotYours, or Stale when somebody saved it after `seen_version`.
     """
     stored = held_site(workshop, actor, "workshops.change_workshop")
     check_version(stored, seen_version)
     for name in CHANGEABLE:
         setattr(stored, name, getattr(workshop, name))
-    if name_key(operator_name) != stored.operator.name_key:  # of several with this name, the one it has stays
+    if operator is not None:
+        stored.operator = operator
+    elif (
+        name_key(operator_name) != stored.operator.name_key
+    ):  # of several with this name, the one it has stays
         stored.operator = operator_named(operator_name, actor)
     history.note(stored, actor=actor, reason=reason.strip())
     stored.full_clean()

@@ -101,6 +101,7 @@ class SiteTable(ListTable):
         lambda row: short_day(row.effective_on),
         value=lambda row: row.effective_on,
         kind=Kind.DAY,
+        sheet="on",
         verbose_name=_("last counted on"),
         order_by="effective_on",
     )
