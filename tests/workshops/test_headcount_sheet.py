@@ -15,6 +15,7 @@ from tests.ledger.reading import agree, every_figure
 from tests.sheet_driver import checked, exported, first_problem, outcomes, said, saved, undone
 from workshops.headcount_sheet import HeadcountSheet
 from workshops.models import Headcount, Workshop
+from workshops.recounts import last_headcounts, of_reader
 
 pytestmark = pytest.mark.usefixtures("places")
 DAY = {"d": "2020-07-20"}
@@ -212,6 +213,11 @@ def test_other_numbers_of_the_same_day_are_a_correction_with_a_reason(clerk, wor
     assert agree()
 
 
+def test_a_reason_alone_corrects_nothing(clerk, workshop):
+    world.count_people(workshop, 30, on=date(2020, 7, 20))
+    assert outcomes(check(clerk, cells(reason="核对"))) == ["unchanged"]
+
+
 def test_a_number_names_the_headcount_whose_day_was_wrong(clerk, workshop):
     first = world.count_people(workshop, 30, on=date(2020, 7, 18))
     _rows, [made] = saved(HeadcountSheet, clerk, [cells(number=f"H{first.pk}")])
@@ -329,6 +335,21 @@ def test_an_exported_list_comes_back_unchanged(demo_world_rows, without):
         rows = checked(HeadcountSheet(user), exported(HeadcountSheet, user, without=without))
         assert rows or name == "supporter"
         assert set(outcomes(rows)) <= {"unchanged"}, said(rows)
+
+
+def test_who_reads_a_site_reads_its_headcounts_as_the_list_of_sites_does(places):
+    chamber = places.user("chamber")
+    project = world.enter(
+        county="ziyun", name="箱包加工项目", introduced_by=chamber.bureau.code, actor=chamber
+    )
+    shop = world.open_workshop(project, name="箱包车间", actor=world.clerk_of("ziyun"))
+    for site in (project, shop):
+        world.count_people(site, 20 + site.pk, actor=world.clerk_of("ziyun"))
+    assert not Claim.objects.visible_to(chamber).filter(kind="headcount").exists()
+    listed = of_reader(last_headcounts(), places.user("director")).count()
+    assert HeadcountSheet(chamber).records().count() == listed == 2
+    rows = checked(HeadcountSheet(chamber), exported(HeadcountSheet, chamber))
+    assert outcomes(rows) == ["unchanged"] * 2
 
 
 @pytest.fixture
