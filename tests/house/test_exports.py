@@ -230,6 +230,10 @@ def reads_as_a_value(text: str) -> bool:
     return reads_as_a_day(plain) or reads_as_a_number(plain)
 
 
+def _without_unit(heading: str) -> str:
+    return heading.partition(" (")[0]
+
+
 # --- the columns --------------------------------------------------------------------------------------
 
 
@@ -244,7 +248,7 @@ def test_the_columns_are_those_that_were_chosen(varied, reader, route):
     with translation.override("en"):
         wanted = {capfirst(str(choice["label"])) for choice in [*fixed, *chosen]}
     file = read(reader.get(url, {"export": "csv", "columns": names}))
-    assert {heading.partition(" (")[0] for heading in file.headings} == wanted
+    assert {_without_unit(heading) for heading in file.headings} == {_without_unit(label) for label in wanted}
     assert file.rows
     table = reader.get(url, {"columns": names}).context["table"]
     shown = table.columns
