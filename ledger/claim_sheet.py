@@ -51,12 +51,16 @@ class ClaimSheet(Sheet):
 
     def __init__(self, user: User) -> None:
         super().__init__(user)
+        self._year: int | None = None
+        self._forms: dict[type[forms.BaseForm], Any] = {}
+        self.begin_step()
+
+    def begin_step(self) -> None:
+        """Forget the rows of the step before: the sheet goes on with others, and what stands may have changed."""
         self.sites: dict[int, Record] = {}  # row number -> project or workshop
         self.ready: dict[int, dict[str, Any]] = {}  # row number -> what the form read
         self.held: dict[int, Record] = {}  # source id -> its record, read under its lock
         self.editable: set[int] | None = None  # the sources whose records the person may change
-        self._year: int | None = None
-        self._forms: dict[type[forms.BaseForm], Any] = {}
 
     def year(self) -> int:
         if self._year is None:
@@ -104,6 +108,7 @@ class ClaimSheet(Sheet):
         return self.readable().standing()
 
     def match(self, rows: Sequence[Row]) -> None:
+        self.begin_step()
         keys = {row.number: self._key(row) for row in rows if row.value(NUMBER)}
         named = {}
         if keys:

@@ -162,6 +162,9 @@ class ReceiptSheet(ClaimSheet):
     def __init__(self, user: User) -> None:
         super().__init__(user)
         self._rates: dict[date, Mapping[str, Decimal]] = {}
+
+    def begin_step(self) -> None:
+        super().begin_step()
         self._facts: dict[int, list[ReceiptFact]] | None = None
 
     def options_of(self, column: Column) -> Options | None:

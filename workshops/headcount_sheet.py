@@ -197,8 +197,8 @@ class HeadcountSheet(ClaimSheet):
         ),
     )
 
-    def __init__(self, user: Any) -> None:
-        super().__init__(user)
+    def begin_step(self) -> None:
+        super().begin_step()
         self._other_side: OtherSide | None = None
 
     def options_of(self, column: Column) -> Options | None:

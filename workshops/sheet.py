@@ -204,13 +204,17 @@ class WorkshopSheet(Sheet):
 
     def __init__(self, user: User) -> None:
         super().__init__(user)
+        self._year: int | None = None
+        self._new_form: WorkshopSheetForm | None = None
+        self._edit_form: WorkshopSheetEditForm | None = None
+        self._begin_step()
+
+    def _begin_step(self) -> None:
+        """Forget the rows of the step before: the sheet goes on with others, and what stands may have changed."""
         self.ready: dict[int, Ready] = {}  # row number -> what the form made of it
         self._projects: dict[int, Project | None] = {}  # row number -> the project that the row names
         self._alike: dict[int, list[Workshop]] = {}  # row number -> workshops of its name, for a new one
         self._editable: set[int] = set()  # of the records of the rows, those that the person may change
-        self._year: int | None = None
-        self._new_form: WorkshopSheetForm | None = None
-        self._edit_form: WorkshopSheetEditForm | None = None
 
     def year(self) -> int:
         if self._year is None:
@@ -231,6 +235,7 @@ class WorkshopSheet(Sheet):
     # --- which workshop a row means ------------------------------------------------------------------
 
     def match(self, rows: Sequence[Row]) -> None:
+        self._begin_step()
         asked = {row.number: _named(row) for row in rows}
         names = WorkshopNames(self.user, [one for one in asked.values() if one])
         for row in rows:
@@ -243,6 +248,8 @@ class WorkshopSheet(Sheet):
         editable = Workshop.objects.editable_by(self.user).filter(pk__in=records)
         self._editable = set(editable.values_list("pk", flat=True))
         self._find_projects(rows)
+        if self._new_form is not None:
+            self._offer_projects(self._new_form)
 
     @staticmethod
     def _column_of(unclear: Unclear) -> str:
@@ -327,11 +334,9 @@ class WorkshopSheet(Sheet):
     def _form_of_new(self, row: Row) -> WorkshopSheetForm:
         if self._new_form is None:
             self._new_form = WorkshopSheetForm(user=self.user)
-            fields = self._new_form.fields
-            chosen = [project.pk for project in self._projects.values() if project]
-            fields["county"].remember()
-            fields["industry"].remember()
-            fields["project"].remember(fields["project"].queryset.filter(pk__in=chosen))
+            self._new_form.fields["county"].remember()
+            self._new_form.fields["industry"].remember()
+            self._offer_projects(self._new_form)
         county = _county_of(row)
         if county and str(county) not in self._new_form.fields["county"].known:
             row.refuse("county", _("You may enter workshops for your own counties."))
@@ -340,6 +345,11 @@ class WorkshopSheet(Sheet):
         if any(problem.column == "county" for problem in row.problems):
             data.pop("project")  # it says less than what is said about the county
         return self._new_form.rebind(data)
+
+    def _offer_projects(self, form: WorkshopSheetForm) -> None:
+        """Let the form know those of the rows' projects that it offers."""
+        field, named = form.fields["project"], [project.pk for project in self._projects.values() if project]
+        field.remember(field.queryset.filter(pk__in=named))
 
     def _form_of_change(self, row: Row) -> WorkshopSheetEditForm:
         workshop, changed = row.record, {change.column for change in row.changes}

@@ -246,6 +246,15 @@ def test_a_returned_receipt_is_mended_by_its_corrected_row(clerk, project):
     assert stored(made).claim.replaces_id == first.pk
 
 
+def test_a_sheet_goes_on_with_other_rows_and_sees_what_was_reported_meanwhile(clerk, project):
+    sheet = ReceiptSheet(clerk)
+    assert outcomes(checked(sheet, [cells(amount=700)])) == ["new"]
+    world.receive(project, 7_000_000)
+    world.enter(name="马铃薯加工项目", contract_amount=12_000_000)
+    assert outcomes(checked(sheet, [cells(amount=600, on="7.11")])) == ["duplicate"]
+    assert outcomes(checked(sheet, [cells(project="马铃薯加工项目", amount=600)])) == ["new"]
+
+
 # --- who -----------------------------------------------------------------------------------------------------------
 
 

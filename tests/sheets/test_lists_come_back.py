@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,12 +11,15 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.chain import make_demand, make_intention
-from tests.world import World
+from tests.world import World, count_people, open_workshop, receive
 
 LISTS = {
     "chambers.Enterprise": "chambers:enterprise-list",
     "chambers.Intention": "chambers:intention-list",
     "counties.Demand": "counties:demand-list",
+    "workshops.Workshop": "workshops:workshop-list",
+    "workshops.Headcount": "workshops:site-list",
+    "projects.Receipt": "projects:receipt-list",
 }
 
 
@@ -40,6 +44,12 @@ def test_an_exported_list_comes_back_unchanged(
         counties=("weining", "yanhe"),
         words="-1 不是公式",
     )
+    for n in range(3):
+        shop = open_workshop(
+            world.projects["weining"], name=f"第{n}车间", floor_area=100 + n, note="甲\n乙；=丙"
+        )
+        count_people(shop, 40 + n, on=date(2020, 7, 11 + n), poor=n)
+        receive(world.projects["weining"], 123_456 + n, note="-1 不是公式")
     client = sign_in("county")
     client.cookies["django_language"] = language
     answer = client.get(reverse(LISTS[label]), {"export": ending})

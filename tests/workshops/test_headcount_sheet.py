@@ -289,6 +289,16 @@ def test_equal_numbers_within_one_sheet_are_seen_and_a_corrected_one_is_not(cler
     assert outcomes(check(clerk, cells(total=44, number=f"H{first.pk}"))) == ["duplicate"]
 
 
+def test_a_sheet_goes_on_with_other_rows_and_sees_what_was_reported_meanwhile(clerk, workshop, project):
+    sheet = HeadcountSheet(clerk)
+    assert outcomes(checked(sheet, [cells()])) == ["new"]
+    world.count_people(workshop, 30, on=date(2020, 7, 20))
+    of_project = {"project": project.name, "on": DAY, "total": 30}
+    assert outcomes(checked(sheet, [of_project])) == ["duplicate"]
+    assert outcomes(checked(sheet, [{**of_project, "total": 31}])) == ["new"]
+    assert outcomes(checked(sheet, [cells(), cells(total=29)])) == ["unchanged", "changed"]
+
+
 # --- who --------------------------------------------------------------------------------------------------------
 
 

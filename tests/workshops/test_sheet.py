@@ -114,6 +114,16 @@ def test_the_province_names_counties_by_any_alias(places):
     assert keys == ["weining", "weining", "yanhe"]
 
 
+def test_a_sheet_goes_on_with_other_rows(clerk, project):
+    world.enter(name="马铃薯加工项目")
+    sheet = WorkshopSheet(clerk)
+    assert outcomes(checked(sheet, [full()])) == ["new"]
+    rows = checked(sheet, [cells(name="另一车间", project="马铃薯加工项目")])
+    assert outcomes(rows) == ["new"], said(rows)
+    world.open_workshop(project, name="迎春社区扶贫车间", site="迎春社区")
+    assert outcomes(checked(sheet, [{"name": "迎春社区扶贫车间", "county": "威宁县"}])) == ["unchanged"]
+
+
 # --- what is refused --------------------------------------------------------------------------------------------
 
 
