@@ -285,7 +285,7 @@ def test_projects_of_another_county_do_not_exist(clerk):
     ]
     found = check(clerk, *rows)
     assert outcomes(found) == ["refused"] * 4
-    assert mark not in str(said(found))
+    assert mark not in str(said(found)) and "not change it" not in str(said(found))  # not even that it exists
     assert list(ReceiptSheet(clerk).records()) == []
 
 

@@ -332,6 +332,7 @@ def test_rows_of_another_county_do_not_exist(places, clerk):
     assert mark not in str(said(checked_rows)) and "739" not in str(said(checked_rows)).replace(
         f"H{number}", ""
     )
+    assert "not change it" not in str(said(checked_rows))  # not even that it exists
     assert list(HeadcountSheet(clerk).records()) == []
 
 

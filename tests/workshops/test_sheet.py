@@ -274,8 +274,10 @@ def test_a_closing_is_reported_then_corrected_and_never_cleared(clerk, workshop)
     _rows, [made] = saved(WorkshopSheet, clerk, [row])
     closing = Claim.objects.get(pk=made.claims[0])
     assert every_figure(world.TODAY).get(("workshops", "reported")) is None
+    Claim.objects.filter(pk=closing.pk).update(not_later_than=True)
     _rows, [made] = saved(WorkshopSheet, clerk, [{**row, "closing_reason": "搬迁"}])
     claim = Claim.objects.get(pk=made.claims[0])
+    assert claim.not_later_than  # no column says it, so it stays
     assert (claim.replaces_id, claim.site_event.reason, claim.effective_on) == (
         closing.pk,
         "搬迁",
@@ -348,7 +350,7 @@ def test_workshops_of_another_county_do_not_exist(clerk):
     ]
     found = check(clerk, *rows)
     assert outcomes(found) == ["refused"] * 4
-    assert "uetzal" not in str(said(found))
+    assert "uetzal" not in str(said(found)) and "not change it" not in str(said(found))
     assert outcomes(check(clerk, cells())) == ["new"]  # its namesake elsewhere is no doubt
     assert exported(WorkshopSheet, clerk) == []
 
