@@ -4,7 +4,7 @@ A row names its project by reference, else by enterprise and name among those th
 may not read is a duplicate, as on the page. What a row changes is written by projects/sheet_changes.py.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -22,7 +22,7 @@ from projects.duplicates import Finding
 from projects.entering import Entered, NewProject, Outcome, Refused, check_projects, enter_projects
 from projects.forms import STAGE_DAYS, ProjectEntryForm
 from projects.models import Project
-from projects.sheet_columns import COLUMNS, STEPS_OF_SOURCE
+from projects.sheet_columns import APART, COLUMNS, STEPS_OF_SOURCE, read_apart
 from sheets.choices import of_choices, of_records, spelled
 from sheets.columns import Column, Options, Value
 from sheets.sheet import Doubt, Made, Row, Sheet
@@ -49,6 +49,7 @@ class ProjectSheet(Sheet):
     title = gettext_lazy("Projects")
     permission = "projects.add_project"
     columns = COLUMNS
+    apart = APART
     doubts_in_saving = True
 
     def __init__(self, user: User) -> None:
@@ -102,6 +103,9 @@ class ProjectSheet(Sheet):
             "source",
         )
         return seen.select_related(*related).prefetch_related(STEPS_OF_SOURCE)
+
+    def read_apart(self, pks: Sequence[int]) -> Mapping[int, Mapping[str, Any]]:
+        return read_apart(pks)
 
     def read(self, row: Row) -> None:
         super().read(row)

@@ -1,14 +1,17 @@
 """The columns of the sheet of projects, declared once for both ways, and the days of the stages that they show."""
 
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
+from typing import Any, NamedTuple
 
 from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from counties.models import Prefecture
 from ledger.lines import standing
-from ledger.metrics import Basis
+from ledger.metrics import Basis, Channel
 from ledger.models import Claim
 from projects import stages
 from projects.models import Project
@@ -25,14 +28,53 @@ STEPS_OF_SOURCE = Prefetch(
 def stage_claims(project: Project) -> dict[str, Claim]:
     """The claim of each stage on the way to the present one, as reported; of a project read with STEPS_OF_SOURCE."""
     if not hasattr(project, "_stage_claims"):
-        claims = project.source.step_claims
-        bases = standing([(claim.pk, claim.state, claim.replaces_id) for claim in claims])
-        found = [claim for claim in claims if Basis.REPORTED in bases[claim.pk]]
-        found.sort(key=lambda claim: (claim.effective_on, stages.RANK.get(claim.stage_reached.step, 9)))
-        latest = {claim.stage_reached.step: claim for claim in found}
-        way = stages.path((claim.stage_reached.step, claim.effective_on) for claim in found)
-        project._stage_claims = {stage: latest[stage] for stage in way}
+        project._stage_claims = _on_the_way(
+            project.source.step_claims, lambda claim: claim.stage_reached.step
+        )
     return project._stage_claims
+
+
+def _on_the_way(claims: Sequence[Any], step_of: Callable[[Any], str]) -> dict[str, Any]:
+    """Stage → its claim, of the claims of one project by their id."""
+    bases = standing([(claim.pk, claim.state, claim.replaces_id) for claim in claims])
+    found = [claim for claim in claims if Basis.REPORTED in bases[claim.pk]]
+    found.sort(key=lambda claim: (claim.effective_on, stages.RANK.get(step_of(claim), 9)))
+    latest = {step_of(claim): claim for claim in found}
+    way = stages.path((step_of(claim), claim.effective_on) for claim in found)
+    return {stage: latest[stage] for stage in way}
+
+
+class _Step(NamedTuple):
+    """What is read of the claim of a stage where no record is built."""
+
+    project: int
+    pk: int
+    state: str
+    replaces_id: int | None
+    effective_on: date
+    not_later_than: bool
+    step: str
+
+
+def read_apart(pks: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """The columns of these projects to which no path leads: id → column → value. Two queries for any number."""
+    claims = Claim.objects.filter(kind=Claim.Kind.STAGE, source__project__in=pks).order_by("pk")
+    names = ("source__project", "pk", "state", "replaces_id", "effective_on", "not_later_than")
+    steps: dict[int, list[_Step]] = {}
+    for row in claims.values_list(*names, "stage_reached__step"):
+        steps.setdefault(row[0], []).append(_Step(*row))
+    projects = Project.objects.filter(pk__in=pks).order_by()
+    prefectures = Prefecture.objects.in_bulk()
+    found: dict[int, dict[str, Any]] = {}
+    fields = ("pk", "stage", "situation", "channel", "county__prefecture")
+    for pk, stage, situation, channel, prefecture in projects.values_list(*fields):
+        way = _on_the_way(steps.get(pk, ()), lambda step: step.step)
+        found[pk] = {f"{name}_on": way[name].effective_on for name in DAYS if name in way}
+        found[pk]["not_later_than"] = stage in way and way[stage].not_later_than
+        found[pk]["prefecture"] = prefectures[prefecture].name
+        found[pk]["situation"] = str(Project.Situation(situation).label)
+        found[pk]["channel"] = str(Channel(channel).label)
+    return found
 
 
 def _day_of(stage: str, project: Project) -> date | None:
@@ -64,6 +106,7 @@ COLUMNS: tuple[Column, ...] = (
         _("reference"),
         aliases=("编号", "项目编号", "系统编号"),
         of=lambda project: project.reference or "",
+        path="reference",
         note=_("Of a project on record; blank for a new one."),
         width=12,
         identity=True,
@@ -74,6 +117,7 @@ COLUMNS: tuple[Column, ...] = (
         aliases=("项目名称", "项目", "招商项目", "招商项目名称", "引进项目", "引进项目名称", "签约项目"),
         required=True,
         width=36,
+        path="name",
     ),
     Column(
         "county",
@@ -97,6 +141,7 @@ COLUMNS: tuple[Column, ...] = (
         ),
         required=True,
         of=lambda project: project.county_id,
+        path="county_id",
     ),
     Column(
         "introduced_by",
@@ -115,6 +160,7 @@ COLUMNS: tuple[Column, ...] = (
         ),
         required=True,
         of=lambda project: project.introduced_by_id,
+        path="introduced_by_id",
         width=24,
     ),
     Column(
@@ -136,6 +182,7 @@ COLUMNS: tuple[Column, ...] = (
         ),
         required=True,
         of=lambda project: project.enterprise.name,
+        path="enterprise__name",
         width=30,
     ),
     Column(
@@ -143,6 +190,7 @@ COLUMNS: tuple[Column, ...] = (
         _("unified social credit code"),
         aliases=("信用代码", "社会信用代码", "统一信用代码", "统一社会信用代码", "企业代码"),
         of=lambda project: project.enterprise.credit_code or "",
+        path="enterprise__credit_code",
         note=_("Needed from the stage “signed” on. Format the cell as text."),
         width=22,
     ),
@@ -152,6 +200,7 @@ COLUMNS: tuple[Column, ...] = (
         Kind.CHOICE,
         aliases=("行业", "产业", "所属行业", "产业类别", "行业类别", "产业类型"),
         of=lambda project: project.industry_id,
+        path="industry_id",
     ),
     Column(
         "kind",
@@ -160,6 +209,7 @@ COLUMNS: tuple[Column, ...] = (
         aliases=("项目性质", "项目类型", "建设性质", "新建或续建", "项目类别"),
         note=_("Blank: new."),
         width=12,
+        path="kind",
     ),
     Column(
         "short_and_fast",
@@ -167,6 +217,7 @@ COLUMNS: tuple[Column, ...] = (
         Kind.YES_NO,
         aliases=("短平快", "是否短平快", "短平快项目", "是否为短平快项目"),
         width=12,
+        path="short_and_fast",
     ),
     Column(
         "labour_intensive",
@@ -174,6 +225,7 @@ COLUMNS: tuple[Column, ...] = (
         Kind.YES_NO,
         aliases=("劳动密集型", "是否劳动密集型", "劳动密集型项目", "是否为劳动密集型"),
         width=12,
+        path="labour_intensive",
     ),
     Column(
         "stage",
@@ -182,6 +234,7 @@ COLUMNS: tuple[Column, ...] = (
         aliases=("阶段", "项目阶段", "项目进展", "进展", "进度", "项目进度", "当前阶段", "目前阶段"),
         note=_("Blank: the last stage that has a day."),
         width=12,
+        path="stage",
     ),
     *(
         Column(f"{stage}_on", label, Kind.DAY, aliases=aliases, of=partial(_day_of, stage), width=13)
@@ -201,6 +254,7 @@ COLUMNS: tuple[Column, ...] = (
         Kind.DAY,
         aliases=("预计开工时间", "预计开工日期", "拟开工时间", "计划开工时间"),
         width=13,
+        path="expected_started_on",
     ),
     Column(
         "expected_operating_on",
@@ -208,6 +262,7 @@ COLUMNS: tuple[Column, ...] = (
         Kind.DAY,
         aliases=("预计投产时间", "预计投产日期", "拟投产时间", "计划投产时间"),
         width=13,
+        path="expected_operating_on",
     ),
     Column(
         "contract_amount",
@@ -230,6 +285,7 @@ COLUMNS: tuple[Column, ...] = (
         ),
         unit=WAN_YUAN,
         summed=True,
+        path="contract_amount",
     ),
     Column(
         "planned_jobs",
@@ -250,6 +306,7 @@ COLUMNS: tuple[Column, ...] = (
         unit="人",
         width=12,
         summed=True,
+        path="planned_jobs",
     ),
     Column(
         "annual_output",
@@ -257,6 +314,7 @@ COLUMNS: tuple[Column, ...] = (
         Kind.AMOUNT,
         aliases=("年产值", "预计年产值", "预期年产值", "产值", "达产年产值"),
         unit=WAN_YUAN,
+        path="annual_output",
     ),
     Column(
         "contact_phone",
@@ -264,14 +322,22 @@ COLUMNS: tuple[Column, ...] = (
         aliases=("联系电话", "电话", "企业电话", "项目电话", "办公电话"),
         note=_("A business number of the enterprise or the project, nobody's own."),
         width=18,
+        path="contact_phone",
     ),
     Column(
         "site_address",
         _("site address"),
         aliases=("建设地址", "建设地点", "项目地址", "项目地点", "厂址", "地址", "选址", "落地地点"),
         width=30,
+        path="site_address",
     ),
-    Column("note", _("note"), aliases=("备注", "说明", "项目简介", "建设内容", "主要建设内容"), width=36),
+    Column(
+        "note",
+        _("note"),
+        path="note",
+        aliases=("备注", "说明", "项目简介", "建设内容", "主要建设内容"),
+        width=36,
+    ),
     Column(
         "reason",
         _("reason for the change"),
@@ -309,3 +375,5 @@ COLUMNS: tuple[Column, ...] = (
         out_only=True,
     ),
 )
+
+APART = frozenset(column.name for column in COLUMNS if not column.path)

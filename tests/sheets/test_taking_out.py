@@ -78,3 +78,16 @@ def test_what_the_person_may_not_read_is_left_out(world: World, sheet: type[Shee
     )
     assert world.projects["weining"].pk in found
     assert world.projects["yanhe"].pk not in found
+
+
+def test_projects_are_taken_out_by_queries_alone_and_the_same(world: World):
+    from projects.sheet import ProjectSheet
+
+    class Slow(ProjectSheet):
+        apart = frozenset()
+
+    user = world.users["province"]
+    pks = [project.pk for project in world.projects.values()]
+    assert cells_by_record(ProjectSheet(user), pks, ProjectSheet.columns) == cells_by_record(
+        Slow(user), pks, ProjectSheet.columns
+    )
