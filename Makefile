@@ -22,7 +22,7 @@ drills: .venv/.installed-test ## run the drills at full size on both engines (sl
 	@DRILLS=1 $(BIN)/python -m tests.run -m drill
 
 bench: .venv/.installed-test ## print what a request costs, as ratios
-	@$(BIN)/python -m benchmarks && $(BIN)/python -m benchmarks.importing
+	@$(BIN)/python -m benchmarks && $(BIN)/python -m benchmarks.importing && $(BIN)/python -m benchmarks.exporting
 
 lint: .venv/.installed-test ## check style and templates
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/djlint --quiet --lint templates
