@@ -10,7 +10,7 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sheets.batches import shown_cell
+from sheets.cells import shown_text
 from sheets.columns import Column, Kind
 from sheets.models import ImportBatch, ImportRow
 from sheets.sheet import Sheet
@@ -23,7 +23,7 @@ LEFT_OUT = {
     "blank": gettext_lazy("blank rows"),
     "subtotal": gettext_lazy("subtotals and totals"),
     "note": gettext_lazy("notes"),
-    "header": gettext_lazy("repeated headings"),
+    "header": gettext_lazy("headings"),
     "title": gettext_lazy("titles above the table"),
 }
 
@@ -143,7 +143,7 @@ def _row_shown(
         CellShown(
             column.name,
             column.heading,
-            shown_cell(row.cells[place]) if place < len(row.cells) else "",
+            shown_text(row.cells[place]) if place < len(row.cells) else "",
             tuple(problems.pop(column.name, ())),
         )
         for place, column in places

@@ -171,7 +171,8 @@ class ImportDetail(ImportStep):
             "left_out": preview.left_out_of(batch),
             "earlier": batches.earlier_of_same_file(batch) if batch.state == State.READY else None,
             "may_mend": is_open and self.may_change(batch),
-            "nothing_new": is_open and not counts["to_save"] and not counts["saved"],
+            "nothing_new": batch.state == State.READY and not counts["to_save"] and not counts["saved"],
+            "to_mend": counts.get("refused", 0) + counts.get("duplicate", 0),
         }
 
 

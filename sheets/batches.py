@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from accounts import clock
 from accounts.models import User
 from accounts.refusals import NotNow, NotYours
+from sheets.cells import shown_text
 from sheets.checking import check, store
 from sheets.finding import heading_key
 from sheets.models import HeadingChoice, ImportBatch, ImportFile, ImportRow
@@ -185,17 +186,8 @@ def _take_typed(batch: ImportBatch, row: ImportRow, typed: Mapping[str, Any]) ->
             continue
         place = heading["place"]
         row.cells += [None] * (place + 1 - len(row.cells))
-        if typed[column] != shown_cell(row.cells[place]):  # what was not touched stays as it came
+        if typed[column] != shown_text(row.cells[place]):  # what was not touched stays as it came
             row.cells[place] = typed[column] or None
-
-
-def shown_cell(cell: Any) -> str:
-    """A cell as a text box shows it, readable or not."""
-    if isinstance(cell, dict):
-        return cell.get("d") or cell.get("e", "")
-    if isinstance(cell, float):
-        return f"{cell:.10f}".rstrip("0").rstrip(".")
-    return "" if cell is None else str(cell)
 
 
 def rows_to_mend(batch: ImportBatch) -> tuple[list[tuple[int, int | None, str]], list[tuple[int, list[Any]]]]:

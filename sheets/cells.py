@@ -122,3 +122,12 @@ def day_text(cell: Cell) -> str:
             % words
         )
     return text
+
+
+def shown_text(cell: Cell) -> str:
+    """A cell as a text box shows it, readable or not."""
+    if isinstance(cell, dict):
+        return cell.get("d") or cell.get("e", "")
+    if isinstance(cell, float):
+        return f"{cell:.10f}".rstrip("0").rstrip(".")
+    return "" if cell is None else str(cell)

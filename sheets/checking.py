@@ -6,8 +6,10 @@ docs/domain.md, "Failures that people in this trade report".
 
 from collections.abc import Collection, Sequence
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from sheets.cells import shown_text
 from sheets.models import ImportBatch, ImportRow
 from sheets.sheet import Doubt, Problem, Row, Sheet, problems_of
 
@@ -62,11 +64,20 @@ def _ask_form(sheet: Sheet, row: Row) -> None:
         return  # it is not clear which record is meant
     unread = {problem.column for problem in row.problems}
     row.form = sheet.form_for(row)
-    for name, errors in row.form.errors.items():
+    for name, errors in row.form.errors.as_data().items():
         column = sheet.column_of_field(name)
-        if column not in unread or not column:
-            for message in errors:
+        if column in unread and column:
+            continue
+        for error in errors:
+            for message in _in_words(row, column, error):
                 row.refuse(column, message)
+
+
+def _in_words(row: Row, column: str, error: ValidationError) -> list[str]:
+    """What the form says; of a choice that it does not offer, which one: a sheet shows no list to choose from."""
+    if error.code == "invalid_choice" and (text := shown_text(row.cells.get(column))):
+        return [_("“%(text)s” is not among what you may choose here. Check it.") % {"text": text}]
+    return error.messages
 
 
 def is_unchanged(row: Row) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import template
 
-from sheets.batches import shown_cell
+from sheets.cells import shown_text
 from sheets.models import ImportBatch
 from sheets.sheet import sheet_classes
 
@@ -15,7 +15,7 @@ register = template.Library()
 @register.filter
 def cell_at(cells: Sequence[Any], place: int) -> str:
     """The cell in this place of a row as text; "" beyond its end."""
-    return shown_cell(cells[place]) if place < len(cells) else ""
+    return shown_text(cells[place]) if place < len(cells) else ""
 
 
 @register.inclusion_tag("pages/unfinished_imports.html")
