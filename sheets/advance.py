@@ -241,7 +241,10 @@ def _refuse_moved_on(kept: ImportRow, row: Row) -> None:
     found = row.record.pk if row.record is not None else None
     if found != kept.record_pk:
         row.refuse("", _("Somebody recorded this meanwhile. Check the row again to see the difference."))
-    elif row.record is not None and row.seen_version != kept.seen_version:
+    elif row.record is not None and (row.seen_version, checking.changes_of(row)) != (
+        kept.seen_version,
+        kept.changes,
+    ):
         row.refuse("", _("Somebody changed this record meanwhile. Check the row again."))
 
 

@@ -126,7 +126,7 @@ def note_outcome(sheet: Sheet, kept: ImportRow, row: Row) -> None:
     blocked = [doubt for doubt in row.doubts if doubt.blocks]
     problems = [*row.problems, *(Problem("", doubt.message) for doubt in blocked)]
     kept.problems = [[problem.column, problem.message] for problem in problems]
-    kept.changes = [[change.column, change.old, change.new] for change in row.changes]
+    kept.changes = changes_of(row)
     kept.doubts = [_doubt_as_json(doubt) for doubt in row.doubts[:MOST_DOUBTS]]
     kept.key = row.key
     kept.record_pk = row.record.pk if row.record is not None else None
@@ -140,6 +140,11 @@ def note_outcome(sheet: Sheet, kept: ImportRow, row: Row) -> None:
         kept.outcome = Outcome.DUPLICATE
     else:
         kept.outcome = Outcome.CHANGED if row.record is not None else Outcome.NEW
+
+
+def changes_of(row: Row) -> list[list[str]]:
+    """What a row changes, as it is kept and shown: a fact that somebody corrected since then has another old value."""
+    return [[change.column, change.old, change.new] for change in row.changes]
 
 
 def _figures(sheet: Sheet, row: Row) -> dict[str, str]:

@@ -14,6 +14,7 @@ from sheets.models import ImportBatch
 from tests import world
 from tests.ledger.reading import every_figure, reconcile
 from workshops.models import Workshop
+from workshops.services import report_site_event
 
 pytestmark = pytest.mark.usefixtures("places")
 
@@ -157,3 +158,20 @@ def test_a_row_of_a_preview_is_refused_once_somebody_corrected_what_it_corrects(
     saved(batch, clerk)
     assert outcomes(batch) == ["refused"]
     assert Claim.objects.filter(kind="headcount").standing().get().headcount.total == 119
+
+
+def test_a_day_that_somebody_corrected_since_the_preview_is_not_corrected_unseen(clerk):
+    saved(pasted("workshops.Workshop", clerk, WORKSHOPS), clerk)
+    rows = [WORKSHOPS[1], [*WORKSHOPS[2][:7], "2020年7月3日", WORKSHOPS[2][8]]]
+    again = pasted("workshops.Workshop", clerk, rows)
+    assert outcomes(again) == ["changed"]
+    shop = Workshop.objects.get(name="迎春社区扶贫车间")
+    claim = shop.source.claims.get(kind="site")
+    report_site_event(
+        workshop=shop, event="recognised", on=date(2020, 7, 2), actor=clerk, replaces=claim, reason="记错"
+    )
+    batches.save(batch=again, actor=clerk)
+    advance(again.pk)
+    row = again.rows.get()
+    assert (row.outcome, row.is_saved) == ("refused", False)
+    assert not Claim.objects.filter(source=shop.source, effective_on=date(2020, 7, 3)).exists()
