@@ -9,8 +9,8 @@ from django import forms
 def as_sent(form: forms.BaseForm, initial: Mapping[str, Any], typed: Mapping[str, Any]) -> dict[str, Any]:
     """The data of a form that shows `initial` and into which `typed` was put, by field.
 
-    `form` is an unbound one of the same class, whose fields say how a value looks in its box. A box that is ticked is
-    True; one that is not, and a field that neither names, is absent or blank.
+    `form` is an unbound one of the same class, whose fields say how a value looks in its box: as text, lists aside. A
+    box that is ticked is True; one that is not, and a field that neither names, is absent or blank.
     """
     data: dict[str, Any] = {}
     for name, field in form.fields.items():
@@ -24,5 +24,5 @@ def as_sent(form: forms.BaseForm, initial: Mapping[str, Any], typed: Mapping[str
             value = ""
         if isinstance(field, forms.BooleanField) and not value:
             continue
-        data[form.add_prefix(name)] = value
+        data[form.add_prefix(name)] = value if isinstance(value, str | bool | list | tuple) else str(value)
     return data

@@ -12,6 +12,7 @@ from accounts.models import Bureau, User
 from counties.models import County, Stage
 from ledger import services as ledger
 from ledger.models import Claim, Entry, Override
+from pages.row_forms import as_sent
 from projects import likeness, stages
 from projects.changes import NewValue, report_change
 from projects.duplicate_models import EnterpriseSpelling, SuspectedPair
@@ -84,11 +85,7 @@ def form_for(row: Row, user: User) -> ProjectEditForm:
     """The page's form: the record as it stands, with what the row changes of it."""
     form = ProjectEditForm(user=user)
     initial = ProjectEditForm.initial_of(row.record)
-    data: dict[str, Any] = {
-        name: form.fields[name].prepare_value(value) for name, value in initial.items() if name in form.fields
-    }
-    data = {name: "" if value is None else value for name, value in data.items()}
-    data |= {name: row.values[name].typed for name in _changed(row) & set(RECORD)}
+    data = as_sent(form, initial, {name: row.values[name].typed for name in _changed(row) & set(RECORD)})
     data["reason"], data["go_on_reason"] = row.value("reason") or "", row.go_on_reason
     _check_stages(row)
     return form.rebind(data)

@@ -29,8 +29,10 @@ from projects.merging import CreditAfter, merge_projects, void_project
 from projects.models import Project
 from projects.services import change_project, correct_step
 from projects.stages import Step
+from sheets.models import ImportBatch
 from tests import walking, world
 from tests.drilling import FULL
+from tests.ledger import importing
 from tests.ledger.books import Books, posted, posted_credit, read_books
 from tests.ledger.reading import agree
 from workshops.models import SiteEvent, Workshop
@@ -51,7 +53,7 @@ PLAN_CHANGES = (
     ("starts_on", FIRST + timedelta(days=4)),
 )
 HISTORIES = int(os.environ.get("HISTORIES", 300 if FULL else 25))
-STEPS = 30 if FULL else 20
+STEPS = 34 if FULL else 23
 FIRST_SEED = int(os.environ.get("SEED", 1))
 
 
@@ -95,12 +97,16 @@ class History:
         ("change_shares", 2),
         ("increase_capital", 2),
         ("correct_change", 2),
-        ("receive_funds", 2),
-        ("correct_receipt", 1),
+        ("receive_funds", 3),
+        ("correct_receipt", 2),
         ("merge", 1),
         ("void", 1),
         ("change_plan", 1),
         ("void_claim", 1),
+        ("import_new", 2),
+        ("import_amounts", 2),
+        ("import_people", 2),
+        ("undo_import", 2),
         ("days_pass", 4),
     )
 
@@ -315,6 +321,33 @@ class History:
 
     def void(self) -> None:
         void_project(project=self.some_project(), actor=self.reviewers[0], reason="a mistake")
+
+    # --- rows from a file -----------------------------------------------------------------------------
+
+    def import_new(self) -> None:
+        self.happened(importing.new_projects(self.die, self.before()))
+
+    def import_amounts(self) -> None:
+        one = self.some_project()
+        same = list(
+            Project.objects.standing().filter(county=one.county).select_related("county").order_by("pk")
+        )
+        self.happened(importing.amounts(self.die, self.die.sample(same, min(2, len(same)))))
+
+    def import_people(self) -> None:
+        one = self.some(Workshop.objects.standing().select_related("county"))
+        names = Workshop.objects.standing().filter(county=one.county, name=one.name)
+        if names.count() > 1:  # the row would be asked back
+            raise NothingThere
+        self.happened(importing.people(self.die, [one], self.before()))
+
+    def undo_import(self) -> None:
+        saved = ImportBatch.objects.filter(state="saved").order_by("-pk")
+        self.happened(importing.undo(self.some(list(saved[:3]))))
+
+    def happened(self, rows: int) -> None:
+        if not rows:
+            raise NothingThere
 
     # --- the plan, and time ------------------------------------------------------------------------
 
