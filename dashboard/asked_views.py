@@ -16,7 +16,9 @@ from accounts.models import Bureau, User
 from accounts.scoping import own_bureau_ids, sits_above_all
 from counties.models import County, Plan
 from dashboard.asked import BY, TWICE, Asked, Week
+from dashboard.exports import ASK_COLUMNS, asked_columns
 from dashboard.figures import Figure
+from pages.exporting import Export, Records
 from pages.templatetags.pages import day, number
 
 MOST_SHOWN = 500  # of what a number consists; how many there are is always said
@@ -76,7 +78,17 @@ class AskedPage(AskedView):
         week, counties = asked_week(request, self.plan), list(_counties())
         asked = Asked(counties, week, self.plan)
         rows = [_row(asked, county, may_open(request.user, county)) for county in counties]
+        export = Export(
+            request,
+            title=_("How much is asked"),
+            columns=asked_columns(BY),
+            rows=lambda: Records(rows),
+            filters=[_in_words(week)],
+        )
+        if (file := export.answer()) is not None:
+            return file
         context = {
+            "export": export,
             "title": _("How much is asked"),
             "rows": rows,
             "by": BY.items(),
@@ -98,10 +110,21 @@ class AskedList(AskedView):
         week = asked_week(request, self.plan)
         asked = Asked([county], week, self.plan)
         sums, found = asked.sums(county), asked.of(county, by)
+        title = _("What is asked of %(county)s") % {"county": county.name}
+        export = Export(
+            request,
+            title=title,
+            columns=ASK_COLUMNS,
+            rows=lambda: Records(found),
+            filters=[_in_words(week)],
+        )
+        if (file := export.answer()) is not None:
+            return file
         counts = {"": sums.all, **{side: sums.by[side] for side in BY}, TWICE: sums.twice}
         labels = {"": _("all"), **BY, TWICE: _("asked twice")}
         context = {
-            "title": _("What is asked of %(county)s") % {"county": county.name},
+            "export": export,
+            "title": title,
             "county": county,
             "tabs": [
                 {
@@ -124,6 +147,10 @@ def _counties() -> Any:
     return County.objects.in_plan().select_related("bureau", "prefecture").order_by("prefecture__code", "key")
 
 
+def _in_words(week: Week) -> str:
+    return _("%(first)s to %(last)s") % {"first": day(week.first), "last": day(week.last)}
+
+
 def _with(week: Week, **query: str) -> str:
     told = {"week": week.first.isoformat(), **{name: value for name, value in query.items() if value}}
     return f"?{urlencode(told)}"
@@ -133,7 +160,7 @@ def _row(asked: Asked, county: County, open_: bool) -> dict[str, Any]:
     base = reverse("dashboard:asked-list", args=[county.key])
 
     def figure(count: int, week: Week, by: str = "") -> Figure:
-        return Figure(number(count, 0), f"{base}{_with(week, by=by)}" if open_ and count else None)
+        return Figure(number(count, 0), f"{base}{_with(week, by=by)}" if open_ and count else None, count)
 
     sums, before = asked.sums(county), asked.sums(county, asked.week.before)
     return {

@@ -1,5 +1,6 @@
 """The columns of the pages that mix everything, as files have them: numbers behind the texts of the page."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _now
@@ -143,4 +144,32 @@ COUNTY_COLUMNS = (
     Column("gap", _("Gap (points)"), Kind.NUMBER, of=lambda row: row["gap_pp"], width=10),
     Column("last_report", _("Last report"), Kind.DAY, of=lambda row: row["last_report_on"], width=12),
     Column("light", _("Light"), of=lambda row: row["status_label"], width=10),
+)
+
+
+def asked_columns(sides: Mapping[str, Any]) -> list[Column]:
+    """Of a row of the page of what is asked; `sides` says who asks, by name."""
+    return [
+        Column("county", _("County"), of=lambda row: row["county"].short_name, width=12),
+        _number_in_row("all", _("Fields asked for")),
+        *(
+            Column(side, label, Kind.NUMBER, of=lambda row, n=place: row["by"][n][1].value, width=12)
+            for place, (side, label) in enumerate(sides.items())
+        ),
+        _number_in_row("twice", _("Asked twice")),
+        _number_in_row("before", _("The week before")),
+    ]
+
+
+def _number_in_row(name: str, label: Any) -> Column:
+    return Column(name, label, Kind.NUMBER, of=lambda row: row[name].value, width=12)
+
+
+# Of a dashboard.asked.Ask.
+ASK_COLUMNS = (
+    Column("on", _("Day"), Kind.DAY, of=lambda ask: ask.on, width=12),
+    Column("what", _("What for"), of=lambda ask: str(ask.what_words), width=24),
+    Column("record", _("Record"), of=lambda ask: str(ask.name), width=30),
+    Column("by", _("By whom"), of=lambda ask: str(ask.by_words), width=26),
+    Column("fields", _("Fields"), Kind.COUNT, of=lambda ask: ask.count, width=10),
 )

@@ -14,7 +14,7 @@ UNLABELLED = {"hidden", "submit", "button", "reset", "image"}
 def body(answer: HttpResponse) -> str:
     """What the answer holds, as text; a file's bytes as far as they are text, a workbook's unpacked."""
     content = answer.getvalue() if answer.streaming else answer.content
-    if answer.get("Content-Type", "").endswith("spreadsheetml.sheet"):
+    if content and answer.get("Content-Type", "").endswith("spreadsheetml.sheet"):
         with ZipFile(BytesIO(content)) as workbook:
             content = b"\n".join(workbook.read(name) for name in workbook.namelist())
     return content.decode(errors="replace")

@@ -37,6 +37,8 @@ ADDS = {
     "chambers:contact-add": "one more contact",
     "ledger:claim-evidence": "one more file; the same one is refused",
     "ledger:evidence-remove": "taken away once; the second answers 409",
+    "pages:import-columns": "how the rows are read; they are checked anew, and nothing is saved by it",
+    "pages:import-undo": "undone once; what has moved on answers 409",
 }
 # Forms that make no record.
 MAKES_NOTHING = {
