@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,9 @@ OPTIONS = {
     "jit": "off",
     "timezone": "UTC",
 }
+# Tests write in transactions that end in a rollback. What tidies up beside them would note that the tables are empty,
+# and a list that joins twenty of them would then be joined row by row, for minutes.
+FOR_TESTS = {"autovacuum": "off"}
 _libc = ctypes.CDLL(None)
 Identity = dict[str, Any]
 
@@ -64,23 +67,23 @@ def database() -> Iterator[tuple[str, Cluster | None]]:
     if given.startswith(("postgres:", "postgresql:")):
         yield given, None
         return
-    with cluster() as ours:
+    with cluster(FOR_TESTS) as ours:
         yield ours.url, ours
 
 
 @contextlib.contextmanager
-def cluster() -> Iterator[Cluster]:
-    """A running cluster, stopped and removed at the end of the block, however it ends."""
+def cluster(more: Mapping[str, str] | None = None) -> Iterator[Cluster]:
+    """A running cluster with these options more, stopped and removed at the end of the block, however it ends."""
     with contextlib.ExitStack() as clean_up:
-        yield _first_that_starts(clean_up)
+        yield _first_that_starts(clean_up, OPTIONS | dict(more or {}))
 
 
-def _first_that_starts(clean_up: contextlib.ExitStack) -> Cluster:
+def _first_that_starts(clean_up: contextlib.ExitStack, options: Mapping[str, str]) -> Cluster:
     reasons = []
     for programs in installations():
         with contextlib.ExitStack() as attempt:
             try:
-                started = _start(programs, attempt)
+                started = _start(programs, attempt, options)
             except (Unusable, OSError) as error:
                 reasons.append(f"  {programs}: {error}")
                 continue
@@ -107,7 +110,7 @@ def installations() -> list[Path]:
     ]
 
 
-def _start(programs: Path, clean_up: contextlib.ExitStack) -> Cluster:
+def _start(programs: Path, clean_up: contextlib.ExitStack, chosen: Mapping[str, str]) -> Cluster:
     # Directly under /tmp: the path of a unix socket may not pass 107 characters.
     folder = Path(tempfile.mkdtemp(prefix="pairing-pg-", dir="/tmp"))
     clean_up.callback(shutil.rmtree, folder, ignore_errors=True)
@@ -117,7 +120,7 @@ def _start(programs: Path, clean_up: contextlib.ExitStack) -> Cluster:
         programs = _readable(programs, folder, identity)
     data = folder / "data"
     _create(programs, data, identity)
-    options = [word for key, value in OPTIONS.items() for word in ("-c", f"{key}={value}")]
+    options = [word for key, value in chosen.items() for word in ("-c", f"{key}={value}")]
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(
             [programs / "postgres", "-D", data, "-k", folder, *options],
