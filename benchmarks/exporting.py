@@ -33,6 +33,9 @@ def main() -> None:
     report(chosen.rows)
 
 
+TWENTY = 20  # columns, as the aim names them
+
+
 def report(rows: int) -> None:
     """Print the figures of both engines."""
     print(
@@ -100,20 +103,19 @@ def _measure(engine: str, ending: str, rows: int) -> None:
         f"bench-{ending}", bureau=Bureau.objects.get(kind=Bureau.Kind.PROVINCE), role="director"
     )
 
-    def ask(**query: str) -> Any:
+    def ask(**query: Any) -> Any:
         request = RequestFactory().get("/projects/", {"export": ending, **query})
         request.user, request.resolver_match = province, None
         return ProjectList.as_view()(request)
 
     ask(q="不会有的名字").close()
     idle, cpu, start = _memory(), time.process_time(), time.perf_counter()
-    answer = ask()
+    answer = ask(columns=[c.name for c in sheet_classes()[ProjectList.sheet].columns][:TWENTY])
     wall, cpu = time.perf_counter() - start, time.process_time() - cpu
     size = Path(f"/proc/self/fd/{answer.file_to_stream.fileno()}").stat().st_size / 1_000_000
     above = (_peak() - idle) / 1_000_000
     answer.close()
-    sheet = sheet_classes().get(ProjectList.sheet)
-    columns = len(sheet.columns if sheet else ProjectList.table_class([]).for_file())
+    columns = TWENTY
     print(
         f"{engine:<12}{ending:<14}{columns:>8}{rows / wall:>9,.0f}{cpu:>8.1f}{wall:>9.1f}{above:>16.0f}{size:>13.1f}",
         flush=True,
