@@ -19,6 +19,13 @@ NEEDLESS = re.compile(
     r"metadata|connections)\.|customxml/|docprops/|thumbnails/|pictures/|configurations2/|object)",
     re.IGNORECASE,
 )
+UNSOUND = (
+    zipfile.BadZipFile,
+    EOFError,
+    NotImplementedError,  # what zipfile raises for a way of packing that it does not know
+    OSError,
+    ValueError,
+)
 _DOCUMENT = re.compile(rb"<(?:[\w-]+:)?spreadsheet[\s/>]")
 _ENCODING = re.compile(rb"^\s*<\?xml[^>]*\?>")
 
@@ -28,7 +35,7 @@ def unpacked(content: bytes) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return _read(archive)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError, ValueError) as error:
+    except UNSOUND as error:
         raise Refused("broken") from error
 
 
