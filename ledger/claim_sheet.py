@@ -21,6 +21,7 @@ from ledger import locks
 from ledger import services as ledger
 from ledger.let_pass import without_reason
 from ledger.models import Claim, Evidence, Objection
+from pages.row_forms import as_sent
 from pages.templatetags.pages import day
 from sheets.columns import Column, Kind
 from sheets.naming import key_in, numbered
@@ -29,15 +30,6 @@ from sheets.sheet import REFUSALS, Change, Made, Row, Sheet, same
 Record = Any  # a project or a workshop
 
 NUMBER, REASON, NOTE = "number", "reason", "note"
-
-
-def typed_of(form_class: type[forms.BaseForm], initial: Mapping[str, Any]) -> dict[str, Any]:
-    """Initial values of a form as somebody would have typed them, to bind it with."""
-    typed = {}
-    for name, value in initial.items():
-        shown = form_class.base_fields[name].prepare_value(value)
-        typed[name] = shown if isinstance(shown, bool | list) else "" if shown is None else str(shown)
-    return typed
 
 
 class ClaimSheet(Sheet):
@@ -229,7 +221,7 @@ class ClaimSheet(Sheet):
         if row.record is None:
             return self._bound(self.form_class, row.typed())
         changed = {change.column for change in row.changes}
-        data = typed_of(self.correction_form_class, self.initial_of(row.record))
+        data = as_sent(self.correction_form_class.base_fields, self.initial_of(row.record))
         data[NOTE] = self.typed_note(row, row.record)
         for column in self.columns:
             # Of a count its words are kept, so they are said again; of an amount they are on record.

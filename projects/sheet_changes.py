@@ -85,7 +85,9 @@ def form_for(row: Row, user: User) -> ProjectEditForm:
     """The page's form: the record as it stands, with what the row changes of it."""
     form = ProjectEditForm(user=user)
     initial = ProjectEditForm.initial_of(row.record)
-    data = as_sent(form, initial, {name: row.values[name].typed for name in _changed(row) & set(RECORD)})
+    data = as_sent(
+        form.fields, initial, {name: row.values[name].typed for name in _changed(row) & set(RECORD)}
+    )
     data["reason"], data["go_on_reason"] = row.value("reason") or "", row.go_on_reason
     _check_stages(row)
     return form.rebind(data)

@@ -13,8 +13,9 @@ from accounts.models import User
 from chambers.models import Enterprise
 from counties.models import Industry, Plan
 from counties.places import county_options
-from ledger.claim_sheet import take_back_all, typed_of, what_rests_on
+from ledger.claim_sheet import take_back_all, what_rests_on
 from ledger.models import Claim
+from pages.row_forms import as_sent
 from pages.templatetags.pages import day
 from projects.likeness import name_key
 from projects.models import Project
@@ -230,7 +231,7 @@ class WorkshopSheet(Sheet):
         if self._edit_form is None:
             self._edit_form = WorkshopSheetEditForm()
             self._edit_form.fields["industry"].remember()
-        data = typed_of(WorkshopSheetEditForm, _initial_of(workshop))
+        data = as_sent(WorkshopSheetEditForm.base_fields, _initial_of(workshop))
         data["note"] = _typed_note(row)
         for column in self.columns:
             # An area's words are kept in the note, so they are said again; an amount's are on record.

@@ -62,9 +62,9 @@ class WishSheet(Sheet):
 
     def form_for(self, row: Row) -> Any:
         if row.record is None:
-            return DemandForm(as_sent(DemandForm(user=self.user), {}, row.typed()), user=self.user)
+            return DemandForm(as_sent(DemandForm.base_fields, {}, row.typed()), user=self.user)
         initial = DemandEditForm.initial_of(row.record)
-        return DemandEditForm(as_sent(DemandEditForm(), initial, row.typed()))
+        return DemandEditForm(as_sent(DemandEditForm.base_fields, initial, row.typed()))
 
     def doubt(self, rows: Sequence[Row]) -> None:
         for row in rows:
