@@ -1,10 +1,10 @@
-"""Reads the ledger once and lays out the dashboard: verdict, tiles, trend, map, counties, cards."""
+"""Lays out the dashboard for one reader: verdict, tiles, trend, map, counties, cards. What it says is in Standing."""
 
 import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from functools import cache, cached_property
 from pathlib import Path
@@ -17,37 +17,16 @@ from django.utils.translation import pgettext
 
 from accounts import clock
 from accounts.models import Bureau, User
-from counties.models import County, CountyName, CountyTarget, Pairing, Plan, Stage
+from counties.models import CountyName, Pairing
 from dashboard import attention, charts, contributions, sentences, stock
 from dashboard.contributions import with_bars
 from dashboard.figures import Figure, address, figure, may_open
-from dashboard.progress import (
-    Calendar,
-    Light,
-    Limits,
-    Pace,
-    Progress,
-    light,
-    pace,
-    silence_light,
-    verdict,
-    worst,
-)
+from dashboard.progress import Light, light
 from dashboard.seen import seen_share
 from dashboard.sentences import LIGHT_WORDS, gap_in_words
-from ledger import totals
+from dashboard.standing import STAGES, TARGETED, CountyStanding, Standing
 from ledger.metrics import Basis, Metric
-from ledger.services import last_report_days
-from ledger.totals import ZERO, Cut
 from pages.templatetags.pages import ago, day, number, percent
-
-TARGETED = (Metric.PROJECTS, Metric.JOBS)
-COUNTY_METRICS = (*TARGETED, Metric.WORKSHOPS)
-STAGES = (Stage.SIGNED, Stage.STARTED, Stage.OPERATING)
-PROVINCE_METRICS = (
-    *(metric for metric in stock.METRICS if metric not in COUNTY_METRICS),
-    *(Metric.at(stage) for stage in STAGES),
-)
 
 
 @cache
@@ -75,89 +54,18 @@ class Tile:
 
 
 class Cockpit:
-    """The dashboard as true on `as_of`, for one reader."""
+    """The dashboard as the plan stands, for one reader."""
 
-    def __init__(self, user: User, as_of: date, plan: Plan) -> None:
-        self.user, self.as_of, self.plan = user, as_of, plan
-        self.cut = Cut(as_of=as_of)
-        self.calendar = Calendar(plan.starts_on, plan.ends_on, as_of)
-        self.limits = Limits(plan.warning_pp, plan.behind_pp, plan.silent_days)
+    def __init__(self, user: User, standing: Standing) -> None:
+        self.user, self.standing = user, standing
+        self.plan, self.cut, self.calendar = standing.plan, standing.cut, standing.calendar
         self.open_all = may_open(user)
         # A chamber sees the province's totals and its own (docs/domain.md, "What counts", point 9).
         self.is_chamber = bool(user.bureau_id) and user.bureau.kind == Bureau.Kind.CHAMBER
 
-    # --- reading ---------------------------------------------------------------------------------
-
-    @cached_property
-    def by_county(self) -> dict[tuple, Decimal]:
-        return totals.figures_by("county_id", (*COUNTY_METRICS, *PROVINCE_METRICS), self.cut)
-
-    @cached_property
-    def by_channel(self) -> dict[tuple, Decimal]:
-        return totals.figures_by("channel", TARGETED, self.cut)
-
-    @cached_property
-    def by_introducer(self) -> dict[tuple, Decimal]:
-        return totals.figures_by(
-            "introduced_by_id", (Metric.CREDITED_PROJECTS, Metric.CREDITED_JOBS), self.cut
-        )
-
-    @cached_property
-    def counties(self) -> list[County]:
-        return list(County.objects.in_plan().select_related("prefecture", "bureau"))
-
-    @cached_property
-    def targets(self) -> dict[int, CountyTarget]:
-        return {target.county_id: target for target in self.plan.targets.all()}
-
-    @cached_property
-    def daily(self) -> dict[Metric, list[tuple[date, Decimal]]]:
-        """The verified movements of the figures that have a target, up to the day."""
-        return {metric: totals.movements(metric, Basis.VERIFIED, self.cut) for metric in TARGETED}
-
     def province(self, metric: Metric, basis: Basis) -> Decimal:
-        """The province's figure: the sum over counties."""
-        return self._province[metric, basis]
-
-    @cached_property
-    def _province(self) -> dict[tuple, Decimal]:
-        sums: dict[tuple, Decimal] = defaultdict(Decimal)
-        for (_county, metric, basis), value in self.by_county.items():
-            sums[metric, basis] += value
-        return sums
-
-    # --- judging ---------------------------------------------------------------------------------
-
-    @cached_property
-    def progress(self) -> dict[Metric, Progress]:
-        wanted = {Metric.PROJECTS: self.plan.target_projects, Metric.JOBS: self.plan.target_jobs}
-        return {
-            metric: Progress(self.province(metric, Basis.VERIFIED), target, self.calendar.time_percent)
-            for metric, target in wanted.items()
-        }
-
-    def moved_since(self, metric: Metric, day_before: date) -> Decimal:
-        """By how much the verified figure moved on the days after `day_before`."""
-        return sum((value for on, value in self.daily[metric] if on > day_before), ZERO)
-
-    @cached_property
-    def pace_days(self) -> int:
-        return min(self.plan.pace_days, self.calendar.elapsed)
-
-    @cached_property
-    def paces(self) -> dict[Metric, Pace]:
-        since = self.as_of - timedelta(days=self.pace_days)
-        return {
-            metric: pace(
-                self.progress[metric], self.moved_since(metric, since), self.pace_days, self.calendar.left
-            )
-            for metric in TARGETED
-        }
-
-    @cached_property
-    def light(self) -> Light:
-        lights = [light(progress, self.limits) for progress in self.progress.values()]
-        return verdict(lights, self.calendar, self.progress.values(), self.paces.values())
+        """The province's figure."""
+        return self.standing.province(metric, basis)
 
     # --- the page --------------------------------------------------------------------------------
 
@@ -165,8 +73,9 @@ class Cockpit:
         """Everything that templates/dashboard/dashboard.html reads."""
         rows = self.county_rows
         return {
-            "as_of": self.as_of,
-            "is_today": self.as_of == clock.today(),
+            "clocks": self.standing.clocks,
+            "as_of": self.standing.as_of,
+            "is_today": self.standing.as_of == clock.today() and not self.standing.clocks.is_past_knowledge,
             "plan": {
                 "name": self.plan.name,
                 "starts_on": self.plan.starts_on,
@@ -202,15 +111,15 @@ class Cockpit:
         """The sentence that says whether the plan is on track. Every number in it stands on a tile as well."""
         stand = sentences.Stand(
             calendar=self.calendar,
-            projects=self.progress[Metric.PROJECTS],
-            jobs=self.progress[Metric.JOBS],
-            projects_pace=self.paces[Metric.PROJECTS],
-            jobs_pace=self.paces[Metric.JOBS],
-            pace_days=self.pace_days,
+            projects=self.standing.progress[Metric.PROJECTS],
+            jobs=self.standing.progress[Metric.JOBS],
+            projects_pace=self.standing.paces[Metric.PROJECTS],
+            jobs_pace=self.standing.paces[Metric.JOBS],
+            pace_days=self.standing.pace_days,
         )
         return {
-            "status": self.light.value,
-            "status_label": LIGHT_WORDS[self.light](),
+            "status": self.standing.light.value,
+            "status_label": LIGHT_WORDS[self.standing.light](),
             "headline": sentences.headline(stand),
             "shortfall": sentences.shortfall(stand),
             "detail": "" if self.is_chamber else sentences.detail(stand, rows),
@@ -225,8 +134,8 @@ class Cockpit:
         return [*found, self._time_tile(), self._pace_tile()]
 
     def _target_tile(self, metric: Metric, label: str, unit: str) -> Tile:
-        progress = self.progress[metric]
-        since_yesterday = self.moved_since(metric, self.as_of - timedelta(days=1))
+        progress = self.standing.progress[metric]
+        since_yesterday = self.standing.moved_since(metric, self.standing.as_of - timedelta(days=1))
         gap = progress.gap
         return Tile(
             key=metric.value,
@@ -242,7 +151,7 @@ class Cockpit:
             note_left=_("%(percent)s, %(moved)s since yesterday")
             % {"percent": percent(progress.percent), "moved": f"{since_yesterday:+,.0f}"},
             note_right="" if gap is None else gap_in_words(gap),
-            status=light(progress, self.limits).value,
+            status=light(progress, self.standing.limits).value,
         )
 
     def _time_tile(self) -> Tile:
@@ -262,14 +171,14 @@ class Cockpit:
         )
 
     def _pace_tile(self) -> Tile:
-        speed = self.paces[Metric.PROJECTS]
+        speed = self.standing.paces[Metric.PROJECTS]
         slow = speed.needed is not None and speed.recent < speed.needed
         enough = None
         if speed.needed:
             enough = min(100 * speed.recent / speed.needed, Decimal(100))
         return Tile(
             key="pace",
-            label=_("Projects a day, last %(days)d days") % {"days": self.pace_days},
+            label=_("Projects a day, last %(days)d days") % {"days": self.standing.pace_days},
             value=Figure(
                 number(speed.recent, 1),
                 address(Metric.PROJECTS, Basis.VERIFIED, self.cut) if self.open_all else None,
@@ -297,95 +206,64 @@ class Cockpit:
     def _chart(self, metric: Metric) -> charts.TrendChart:
         """What was, an even plan, and where the recent pace leads."""
         return charts.trend_chart(
-            self._running(metric),
+            self.standing.running(metric),
             plan_start=self.plan.starts_on,
             plan_end=self.plan.ends_on,
-            today=self.as_of,
-            target=self.progress[metric].target,
-            forecast_end=self.paces[metric].forecast if self.calendar.elapsed else None,
+            today=self.standing.as_of,
+            target=self.standing.progress[metric].target,
+            forecast_end=self.standing.paces[metric].forecast if self.calendar.elapsed else None,
         )
-
-    def _running(self, metric: Metric) -> list[tuple[date, Decimal]]:
-        """The verified figure on each day of the plan up to the day."""
-        moves = dict(self.daily[metric])
-        total = sum((value for on, value in moves.items() if on < self.plan.starts_on), ZERO)
-        running = []
-        for offset in range(self.calendar.elapsed):
-            on = self.plan.starts_on + timedelta(days=offset)
-            total += moves.get(on, ZERO)
-            running.append((on, total))
-        return running
 
     @cached_property
     def county_rows(self) -> list[dict[str, Any]]:
         """One row a county, the one furthest behind first."""
         supporters = self._supporting_cities()
-        reported_on = last_report_days(self.as_of)
-        rows = [self._county_row(county, supporters, reported_on) for county in self.counties]
-        return sorted(rows, key=lambda row: (row["gap_pp"] is None, row["gap_pp"] or ZERO, row["name"]))
+        return [self._county_row(one, supporters) for one in self.standing.county_standings]
 
     def _supporting_cities(self) -> dict[int, list[str]]:
         """The names of the cities and prefectures that support each county on the day, by county id."""
         names: dict[int, list[str]] = defaultdict(list)
-        pairings = Pairing.objects.in_force(self.as_of).filter(kind=Pairing.Kind.CITY)
+        pairings = Pairing.objects.in_force(self.standing.as_of).filter(kind=Pairing.Kind.CITY)
         for pairing in pairings.select_related("supporter__prefecture").order_by("starts_on"):
             names[pairing.county_id].append(pairing.supporter_short)
         return names
 
-    def _county_row(
-        self, county: County, supporters: dict[int, list[str]], reported_on: dict[int, date]
-    ) -> dict:
-        target = self.targets.get(county.pk)
+    def _county_row(self, one: CountyStanding, supporters: dict[int, list[str]]) -> dict[str, Any]:
+        county = one.county
         cut = replace(self.cut, county_id=county.pk)
         open_ = may_open(self.user, county=county)
-        wanted = {
-            Metric.PROJECTS: target.projects if target else 0,
-            Metric.JOBS: target.jobs if target else 0,
-        }
-        cells, lights, gaps = {}, [], []
-        for metric in TARGETED:
-            actual = self.by_county.get((county.pk, metric, Basis.VERIFIED), ZERO)
-            reported = self.by_county.get((county.pk, metric, Basis.REPORTED), ZERO)
-            progress = Progress(actual, wanted[metric], self.calendar.time_percent)
-            lights.append(light(progress, self.limits))
-            gaps += [progress.gap] if progress.gap is not None else []
-            cells[metric.value] = {
-                "verified": figure(metric, Basis.VERIFIED, actual, cut, open_=open_),
-                "reported": figure(metric, Basis.REPORTED, reported, cut, open_=open_),
+        cells = {
+            metric.value: {
+                "verified": figure(metric, Basis.VERIFIED, progress.actual, cut, open_=open_),
+                "reported": figure(metric, Basis.REPORTED, one.reported[metric], cut, open_=open_),
                 "target": progress.target,
                 "percent": progress.percent,
-                "status": lights[-1].value,
+                "status": one.lights[metric].value,
             }
-        last = reported_on.get(county.pk)
-        silent = (self.as_of - last).days if last else None
-        status = self._county_light(lights, silent)
-        workshops = self.by_county.get((county.pk, Metric.WORKSHOPS, Basis.VERIFIED), ZERO)
+            for metric, progress in one.progress.items()
+        }
+        last = one.last_report
         return {
             "county": county,
             "name": county.short_name,
-            "url": reverse("dashboard:county", args=[county.key]),
+            "url": reverse("dashboard:county", args=[county.key]) + self.standing.clocks.query,
             "prefecture": county.prefecture.short_name,
             "supporters": _(", ").join(supporters.get(county.pk, [])),
             **cells,
-            "workshops": figure(Metric.WORKSHOPS, Basis.VERIFIED, workshops, cut, open_=open_),
+            "workshops": figure(Metric.WORKSHOPS, Basis.VERIFIED, one.workshops, cut, open_=open_),
             "last_report_on": last,
-            "last_report_text": ago(last, self.as_of) if last else _("never"),
+            "last_report_text": ago(last, self.standing.as_of) if last else _("never"),
             "last_report_title": day(last) if last else "",
-            "last_report_late": silence_light(silent, self.calendar.elapsed, self.limits) == Light.BEHIND,
-            "gap_pp": min(gaps, default=None),
-            "status": status.value,
-            "status_label": LIGHT_WORDS[status](),
+            "last_report_late": one.silence == Light.BEHIND,
+            "gap_pp": one.gap,
+            "status": one.light.value,
+            "status_label": LIGHT_WORDS[one.light](),
         }
-
-    def _county_light(self, lights: list[Light], silent: int | None) -> Light:
-        if self.calendar.elapsed == 0:
-            return Light.WAITING
-        return worst([*lights, silence_light(silent, self.calendar.elapsed, self.limits)])
 
     def county_total(self) -> dict[str, Any]:
         cells: dict[str, Any] = {}
         for metric in TARGETED:
-            progress = self.progress[metric]
+            progress = self.standing.progress[metric]
             cells[metric.value] = {
                 "verified": figure(metric, Basis.VERIFIED, progress.actual, self.cut, open_=self.open_all),
                 "reported": figure(
@@ -397,7 +275,7 @@ class Cockpit:
                 ),
                 "target": progress.target,
                 "percent": progress.percent,
-                "status": light(progress, self.limits).value,
+                "status": light(progress, self.standing.limits).value,
             }
         workshops = self.province(Metric.WORKSHOPS, Basis.VERIFIED)
         cells["workshops"] = figure(
@@ -421,7 +299,10 @@ class Cockpit:
 
     def map_legend(self) -> list[dict[str, str]]:
         """The lights with their limits in words."""
-        warning, behind = (number(abs(value), 1) for value in (self.limits.warning_pp, self.limits.behind_pp))
+        warning, behind = (
+            number(abs(value), 1)
+            for value in (self.standing.limits.warning_pp, self.standing.limits.behind_pp)
+        )
         return [
             {"status": "normal", "label": LIGHT_WORDS[Light.NORMAL](), "note": ""},
             {
@@ -437,15 +318,15 @@ class Cockpit:
         ]
 
     def channels(self) -> list[dict[str, Any]]:
-        return contributions.of_channels(self.by_channel, self.cut, open_=self.open_all)
+        return contributions.of_channels(self.standing.by_channel, self.cut, open_=self.open_all)
 
     def supporters(self) -> list[dict[str, Any]]:
         # A county that brings a project to itself supports nobody.
-        own = {county.bureau_id for county in self.counties}
-        shown = {key[0] for key in self.by_introducer} - own
+        own = {county.bureau_id for county in self.standing.counties}
+        shown = {key[0] for key in self.standing.by_introducer} - own
         if self.is_chamber:
             shown &= {self.user.bureau_id}
-        return contributions.of_supporters(self.by_introducer, shown, self.cut, self.user)
+        return contributions.of_supporters(self.standing.by_introducer, shown, self.cut, self.user)
 
     def stages(self) -> list[dict[str, Any]]:
         rows = []
@@ -468,7 +349,11 @@ class Cockpit:
 
     def attention(self) -> list[dict[str, Any]]:
         late = 0 if self.is_chamber else sum(row["last_report_late"] for row in self.county_rows)
-        return [*attention.lists(self.user, self.as_of), attention.silent_counties(late, self.plan)]
+        # The work lists know only how things are now.
+        now = (
+            () if self.standing.clocks.is_past_knowledge else attention.lists(self.user, self.standing.as_of)
+        )
+        return [*now, attention.silent_counties(late, self.plan)]
 
 
 def _codes_of(counties: Iterable[int]) -> dict[str, int]:

@@ -50,6 +50,7 @@ def address(metric: Metric, basis: Basis, cut: Cut) -> str:
     query = {
         "as_of": cut.as_of.isoformat(),
         "known_on": cut.known_on and cut.known_on.isoformat(),
+        "position": cut.position,
         "county": cut.county_id,
         "introduced_by": cut.introduced_by_id,
         "channel": cut.channel,

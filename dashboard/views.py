@@ -1,33 +1,30 @@
 """The pages that mix everything: dashboard, the lines behind a figure, one county."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
-from django.contrib import messages
-from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views import View
 
-from accounts import clock
 from accounts.models import Bureau
 from counties.models import County, Plan
 from counties.services import supporters_of
 from dashboard import stock
 from dashboard.behind import LINES_SHOWN, behind, lines_of
+from dashboard.clocks import Clocks, asked_clocks, newest_day
 from dashboard.cockpit import Cockpit
 from dashboard.exports import COUNTY_COLUMNS, contribution_columns, line_columns
 from dashboard.figures import address, in_words, may_open
 from dashboard.profiles import PARTS, completeness
 from dashboard.seen import seen_share
+from dashboard.standing import Standing
 from ledger import totals
 from ledger.metrics import Basis, Channel, Metric
-from ledger.totals import Cut
 from pages.exporting import Export, QueryRows, Records
 from pages.links import with_query
-from pages.templatetags.pages import day
 
 COUNTY_FIGURES = (
     Metric.PROJECTS,
@@ -40,56 +37,36 @@ COUNTY_FIGURES = (
 )
 
 
-def newest_day(plan: Plan) -> date:
-    """The last day that the pages can show: today, or the plan's last day once it is over."""
-    return min(clock.today(), plan.ends_on)
-
-
-def asked_day(request: HttpRequest, plan: Plan) -> date:
-    """The day in `as_of`, else the newest one. A day outside the plan or in the future is answered in words."""
-    newest = newest_day(plan)
-    text = request.GET.get("as_of", "").strip()
-    if not text:
-        return newest
-    try:
-        asked = date.fromisoformat(text)
-    except ValueError:
-        asked = None
-    if asked is None or not min(plan.starts_on, newest) <= asked <= newest:
-        messages.warning(
-            request,
-            _("Choose a day between %(first)s and %(last)s. This is the state of %(last)s.")
-            % {"first": day(plan.starts_on), "last": day(newest)},
-        )
-        return newest
-    return asked
-
-
 class Dashboard(View):
     def get(self, request: HttpRequest) -> HttpResponse:
         plan = Plan.objects.current()
-        as_of, newest = asked_day(request, plan), newest_day(plan)
-        context = Cockpit(request.user, as_of, plan).context()
+        clocks = asked_clocks(request, plan)
+        context = Cockpit(request.user, Standing(plan, clocks)).context()
         if context["show_counties"]:
             context["profiles"] = completeness([row["county"].pk for row in context["counties"]])
-        before, after = as_of - timedelta(days=1), as_of + timedelta(days=1)
-        context["prev_url"] = (
-            with_query(request, as_of=before.isoformat()) if before >= plan.starts_on else ""
-        )
-        context["next_url"] = with_query(request, as_of=after.isoformat()) if after <= newest else ""
-        context["today_url"] = with_query(request, as_of=None)
+        context |= _days_around(request, plan, clocks)
         if context["show_counties"]:
             context["export"] = Export(
                 request,
                 title=_("Progress of the “9+3” counties"),
                 columns=COUNTY_COLUMNS,
                 rows=lambda: Records(context["counties"]),
-                filters=[_("As true on %(day)s") % {"day": day(as_of)}],
+                filters=clocks.in_words,
                 part="counties",
             )
             if (file := context["export"].answer()) is not None:
                 return file
         return render(request, "dashboard/dashboard.html", context)
+
+
+def _days_around(request: HttpRequest, plan: Plan, clocks: Clocks) -> dict[str, str]:
+    """The addresses of the day before, the day after and today, "" where there is none."""
+    before, after = clocks.as_of - timedelta(days=1), clocks.as_of + timedelta(days=1)
+    return {
+        "prev_url": with_query(request, as_of=before.isoformat()) if before >= plan.starts_on else "",
+        "next_url": with_query(request, as_of=after.isoformat()) if after <= newest_day(plan) else "",
+        "today_url": with_query(request, as_of=None, known_on=None, position=None),
+    }
 
 
 class FigurePage(View):
@@ -107,9 +84,9 @@ class FigurePage(View):
             raise Http404
         if not may_open(request.user, county=county, introduced_by=introduced_by):
             raise Http404
-        cut = Cut(
-            as_of=asked_day(request, plan),
-            known_on=self._known_on(request),
+        clocks = asked_clocks(request, plan)
+        cut = replace(
+            clocks.cut,
             county_id=county and county.pk,
             introduced_by_id=introduced_by and introduced_by.pk,
             channel=channel,
@@ -121,7 +98,7 @@ class FigurePage(View):
         total = in_words(metric, found.total)
         told = {
             "filters": [
-                _("As true on %(day)s") % {"day": day(cut.as_of)},
+                *clocks.in_words,
                 *narrowed,
                 f"{_('Total')} {total}",
             ],
@@ -151,7 +128,7 @@ class FigurePage(View):
             "line_export": lines,
             "metric": metric,
             "basis": basis,
-            "as_of": cut.as_of,
+            "clocks": clocks,
             "narrowed": narrowed,
             "found": found,
             "total": total,
@@ -170,15 +147,6 @@ class FigurePage(View):
             raise Http404
         return get_object_or_404(model, pk=int(text))
 
-    def _known_on(self, request: HttpRequest) -> date | None:
-        text = request.GET.get("known_on", "")
-        if not text:
-            return None
-        try:
-            return date.fromisoformat(text)
-        except ValueError as error:
-            raise BadRequest("known_on is a day like 2020-07-22") from error
-
 
 class CountyPage(View):
     """One county of the plan: its figures against its targets, who supports it, its codes and names."""
@@ -186,8 +154,8 @@ class CountyPage(View):
     def get(self, request: HttpRequest, key: str) -> HttpResponse:
         county = get_object_or_404(County.objects.in_plan().select_related("bureau"), key=key)
         plan = Plan.objects.current()
-        as_of = asked_day(request, plan)
-        cockpit = Cockpit(request.user, as_of, plan)
+        clocks = asked_clocks(request, plan)
+        cockpit = Cockpit(request.user, Standing(plan, clocks))
         if cockpit.is_chamber:
             raise Http404
         cut = replace(cockpit.cut, county_id=county.pk)
@@ -203,7 +171,7 @@ class CountyPage(View):
             "county": county,
             "row": row,
             "plan": plan,
-            "as_of": as_of,
+            "clocks": clocks,
             "figures": figures,
             "seen": seen_share(
                 values.get((county.pk, Metric.SEEN_JOBS, Basis.VERIFIED), totals.ZERO),
@@ -213,7 +181,7 @@ class CountyPage(View):
             ),
             "profile_done": completeness([county.pk]).done,
             "profile_parts": PARTS,
-            "pairings": supporters_of(county, as_of),
+            "pairings": supporters_of(county, clocks.as_of),
             "names": county.names.all(),
             "may_open": open_,
         }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
 
 from ledger.models import DailyTotal, Entry
 
@@ -17,25 +17,30 @@ KEY = ("metric", "basis", "county_id", "introduced_by_id", "channel", "day", "re
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """Which part of the ledger a figure sums: as true on `as_of`, as known on `known_on` (None: now).
+    """Which part of the ledger a figure sums: as true on `as_of`, and as known when.
 
-    The other fields narrow it to a county, to who introduced it, or to a channel.
+    Known is what was recorded by the end of the day `known_on`, or up to the posting `position` (what a printed
+    report froze), at most one of them; with neither it is what is known now. The other fields narrow it to a
+    county, to who introduced it, or to a channel.
     """
 
     as_of: date
     known_on: date | None = None
+    position: int | None = None
     county_id: int | None = None
     introduced_by_id: int | None = None
     channel: str | None = None
 
     def of_totals(self) -> Q:
-        """The cut as a condition on daily totals."""
+        """The cut as a condition on daily totals, which know days and no positions."""
         condition = Q(day__lte=self.as_of) & self._dimensions()
         return condition & Q(recorded_day__lte=self.known_on) if self.known_on else condition
 
     def of_entries(self) -> Q:
         """The cut as a condition on entries."""
         condition = Q(effective_on__lte=self.as_of) & self._dimensions()
+        if self.position is not None:
+            return condition & Q(posting__lte=self.position)
         return condition & Q(posting__recorded_day__lte=self.known_on) if self.known_on else condition
 
     def _dimensions(self) -> Q:
@@ -80,9 +85,16 @@ def _stored(keys: Collection[tuple]) -> dict[tuple, tuple[int, Decimal]]:
     return {tuple(key): (pk, quantity) for pk, quantity, *key in rows.values_list("pk", "quantity", *KEY)}
 
 
+def _rows(cut: Cut) -> QuerySet:
+    """The rows whose quantities sum to the figures of a cut, each with its `day`: totals, or entries to a position."""
+    if cut.position is None:
+        return DailyTotal.objects.filter(cut.of_totals())
+    return Entry.objects.filter(cut.of_entries()).annotate(day=F("effective_on"))
+
+
 def figure(metric: str, basis: str, cut: Cut) -> Decimal:
     """One figure. 0 when nothing was ever posted."""
-    rows = DailyTotal.objects.filter(cut.of_totals(), metric=metric, basis=basis)
+    rows = _rows(cut).filter(metric=metric, basis=basis)
     return _exact(rows.aggregate(total=Sum("quantity"))["total"] or ZERO)
 
 
@@ -91,21 +103,21 @@ def figures_by(dimension: str, metrics: Collection[str], cut: Cut) -> dict[tuple
 
     `dimension` is "county_id", "introduced_by_id" or "channel".
     """
-    rows = DailyTotal.objects.filter(cut.of_totals(), metric__in=metrics)
+    rows = _rows(cut).filter(metric__in=metrics)
     grouped = rows.order_by().values_list(dimension, "metric", "basis").annotate(total=Sum("quantity"))
     return {(value, metric, basis): _exact(total) for value, metric, basis, total in grouped}
 
 
 def figures_by_two(first: str, second: str, metrics: Collection[str], cut: Cut) -> dict[tuple, Decimal]:
     """The same by two dimensions at once: (value of `first`, value of `second`, metric, basis) -> sum."""
-    rows = DailyTotal.objects.filter(cut.of_totals(), metric__in=metrics)
+    rows = _rows(cut).filter(metric__in=metrics)
     grouped = rows.order_by().values_list(first, second, "metric", "basis").annotate(total=Sum("quantity"))
     return {tuple(row[:-1]): _exact(row[-1]) for row in grouped}
 
 
 def movements(metric: str, basis: str, cut: Cut) -> list[tuple[date, Decimal]]:
     """The movement of one figure on each day that has any, in order."""
-    rows = DailyTotal.objects.filter(cut.of_totals(), metric=metric, basis=basis)
+    rows = _rows(cut).filter(metric=metric, basis=basis)
     moved = rows.order_by("day").values_list("day").annotate(total=Sum("quantity"))
     return [(day, _exact(total)) for day, total in moved]
 
@@ -113,6 +125,16 @@ def movements(metric: str, basis: str, cut: Cut) -> list[tuple[date, Decimal]]:
 def lines_behind(metric: str, basis: str, cut: Cut) -> QuerySet[Entry]:
     """The entries that make a figure: they sum to it."""
     return Entry.objects.filter(cut.of_entries(), metric=metric, basis=basis)
+
+
+def lines_between(before: Cut, after: Cut) -> tuple[QuerySet[Entry], QuerySet[Entry]]:
+    """The entries that make the difference between two states: those that came, and those that fell away.
+
+    For any figure of both cuts, `after` is `before` plus the quantities of the first less those of the second.
+    An entry falls away only where `after` is true on an earlier day, or known earlier, than `before`.
+    """
+    came = Entry.objects.filter(after.of_entries()).exclude(before.of_entries())
+    return came, Entry.objects.filter(before.of_entries()).exclude(after.of_entries())
 
 
 def sources_behind(metric: str, basis: str, cut: Cut) -> list[tuple[int, Decimal]]:

@@ -102,7 +102,7 @@ def see(client: Client, county: str, supporter: str, query: str = "") -> Seen:
     html = client.get(f"/{query}").content.decode()
     headline = re.search(r"(\d[\d,]*) projects? introduced and (\d[\d,]*) (?:people|person) in work", html)
     counties = section(html, "counties-title")
-    row = next(row for row in counties.split("<tr ") if f'href="/county/{county}/"' in row)
+    row = next(row for row in counties.split("<tr ") if f'href="/county/{county}/' in row)
     credits = section(html, "supporters-title").split("<li>")
     credit = next((part for part in credits if f"<span>{supporter}</span>" in part), "")
     table = html[html.index('class="data-table"') :]

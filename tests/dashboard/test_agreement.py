@@ -238,7 +238,10 @@ def test_without_any_data_the_page_stands(sign_in):
         ("/figures/projects/verified/?county=1", 404),
         ("/figures/projects/verified/?introduced_by=-1", 404),
         ("/figures/projects/verified/?channel=dreams", 404),
-        ("/figures/projects/verified/?known_on=soon", 400),
+        ("/figures/projects/verified/?known_on=soon", 200),  # says what can be asked for
+        ("/?known_on=soon", 200),
+        ("/?position=99999999", 200),
+        ("/?position=-1", 200),
         ("/figures/projects/verified/?as_of=%00", 400),
         ("/figures/projects/verified/?county=", 200),
         ("/county/xingyi/", 404),  # a county, but not one of the plan

@@ -8,8 +8,10 @@ import pytest
 from accounts import clock
 from accounts.models import User
 from counties.models import Plan
+from dashboard.clocks import Clocks
 from dashboard.cockpit import Cockpit
 from dashboard.reminders import Reminder, reminders_of
+from dashboard.standing import Standing
 from dashboard.work import items_of
 from ledger.models import Claim
 from tests.dashboard.test_work import busy, busy_once
@@ -83,7 +85,7 @@ def test_silent_counties_are_those_of_the_dashboard(busy):
     }
     late = {
         row["county"].bureau.code
-        for row in Cockpit(busy.user("province"), TODAY, busy.plan).county_rows
+        for row in Cockpit(busy.user("province"), Standing(busy.plan, Clocks(TODAY))).county_rows
         if row["last_report_late"]
     }
     assert late and late <= silent

@@ -233,10 +233,10 @@ def read_books() -> Books:
     return Books(records, walking.Rules(plan.starts_on, plan.counting_stage, plan.headcount_days))
 
 
-def posted(day: date, known_on: date | None = None) -> Figures:
-    """The same figures by county from the ledger's daily totals."""
+def posted(day: date, known_on: date | None = None, position: int | None = None) -> Figures:
+    """The same figures by county from the ledger."""
     metrics = [metric for metric in Metric.values if metric not in CREDITED.values()]
-    found = totals.figures_by("county_id", metrics, totals.Cut(as_of=day, known_on=known_on))
+    found = totals.figures_by("county_id", metrics, totals.Cut(day, known_on, position))
     return {key: Fraction(value) for key, value in found.items() if value}
 
 
@@ -254,6 +254,16 @@ def posted_each_day(first: date, last: date) -> Iterator[tuple[date, Figures]]:
         for key, quantity in moved[day]:
             sums[key] += quantity
         yield day, {key: value for key, value in sums.items() if value}
+
+
+def differing(before: totals.Cut, after: totals.Cut) -> Figures:
+    """By how much the lines between two states move the figures by county."""
+    moved: Figures = defaultdict(Fraction)
+    for sign, lines in zip((1, -1), totals.lines_between(before, after), strict=True):
+        for county, metric, basis, quantity in lines.values_list("county_id", "metric", "basis", "quantity"):
+            if metric not in CREDITED.values():
+                moved[county, metric, basis] += sign * Fraction(quantity)
+    return {key: value for key, value in moved.items() if value}
 
 
 def posted_credit(day: date, known_on: date | None = None) -> Figures:

@@ -24,6 +24,7 @@ from counties.models import County, Plan
 from ledger.models import Claim
 from ledger.plan_change import change_plan, preview
 from ledger.services import NotNow, NotYours, return_, take_back, void_claim
+from ledger.totals import Cut
 from projects.changes import NewValue, report_change, sharers_of
 from projects.merging import CreditAfter, merge_projects, void_project
 from projects.models import Project
@@ -33,8 +34,8 @@ from sheets.models import ImportBatch
 from tests import walking, world
 from tests.drilling import FULL
 from tests.ledger import importing
-from tests.ledger.books import Books, posted, posted_credit, read_books
-from tests.ledger.reading import agree
+from tests.ledger.books import Books, differing, posted, posted_credit, read_books
+from tests.ledger.reading import agree, position
 from workshops.models import SiteEvent, Workshop
 from workshops.moves import report_move
 from workshops.services import report_headcount, report_site_event
@@ -72,6 +73,7 @@ class History:
         self.done = done
         self.day = FIRST + timedelta(days=8)
         self.known: dict[date, Books] = {}
+        self.positions: dict[date, int] = {}
         self.reviewers = list(User.objects.filter(username__in=["province", "province2"]))
         self.keeper = User.objects.get(username="admin")
         self.counties = list(County.objects.filter(key__in=["weining", "yanhe", "hezhang"]).order_by("key"))
@@ -364,6 +366,7 @@ class History:
 
     def days_pass(self) -> None:
         self.known[self.day] = read_books()
+        self.positions[self.day] = position()
         self.day += timedelta(days=self.die.randint(1, 7))
 
     def look_back(self) -> None:
@@ -375,6 +378,20 @@ class History:
         as_of = FIRST + timedelta(days=self.die.randint(-10, 70))
         assert posted(as_of, known_on=asked) == self.known[known[which]].figures(as_of)
         assert posted_credit(as_of, known_on=asked) == self.known[known[which]].credit(as_of)
+        self._compare(as_of, known[which], Cut(as_of=as_of, known_on=asked))
+
+    def _compare(self, as_of: date, known: date, then: Cut) -> None:
+        """A position knows what its day knew, and the lines between two states are what they differ by."""
+        frozen = self.positions[known]
+        before = self.known[known].figures(as_of)
+        assert posted(as_of, position=frozen) == before
+        other = FIRST + timedelta(days=60) - (as_of - FIRST)
+        after = posted(other)
+        moved = {key: after.get(key, 0) - before.get(key, 0) for key in {*before, *after}}
+        moved = {key: value for key, value in moved.items() if value}
+        assert differing(Cut(as_of=as_of, position=frozen), Cut(as_of=other)) == moved
+        assert differing(then, Cut(as_of=other)) == moved
+        assert differing(Cut(as_of=other), then) == {key: -value for key, value in moved.items()}
 
 
 def check_everything(today: date) -> None:

@@ -1,0 +1,195 @@
+"""How the plan stands: read from the ledger and judged, as true on a day and as known then or later.
+
+No reader, no link, no word: the dashboard, the ranking, the reports and the briefing say it each in its own way, and
+so can never say different numbers.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cached_property
+
+from counties.models import County, CountyTarget, Plan, Stage
+from dashboard import stock
+from dashboard.clocks import Clocks
+from dashboard.progress import (
+    Calendar,
+    Light,
+    Limits,
+    Pace,
+    Progress,
+    light,
+    pace,
+    silence_light,
+    verdict,
+    worst,
+)
+from ledger import totals
+from ledger.metrics import Basis, Metric
+from ledger.services import last_report_days
+from ledger.totals import ZERO, Cut
+
+TARGETED = (Metric.PROJECTS, Metric.JOBS)
+COUNTY_METRICS = (*TARGETED, Metric.WORKSHOPS)
+STAGES = (Stage.SIGNED, Stage.STARTED, Stage.OPERATING)
+PROVINCE_METRICS = (
+    *(metric for metric in stock.METRICS if metric not in COUNTY_METRICS),
+    *(Metric.at(stage) for stage in STAGES),
+)
+
+
+@dataclass(frozen=True)
+class CountyStanding:
+    """One county against its targets. `silent_days` is None when nothing was ever reported of it."""
+
+    county: County
+    progress: dict[Metric, Progress]
+    reported: dict[Metric, Decimal]
+    lights: dict[Metric, Light]
+    workshops: Decimal
+    last_report: date | None
+    silent_days: int | None
+    silence: Light
+    light: Light
+
+    @property
+    def gap(self) -> Decimal | None:
+        """The worse of its gaps against time, in percentage points; None without any target."""
+        return min((one.gap for one in self.progress.values() if one.gap is not None), default=None)
+
+
+class Standing:
+    """The plan as the clocks say. Everything is read when it is first asked for, and once."""
+
+    def __init__(self, plan: Plan, clocks: Clocks) -> None:
+        self.plan, self.clocks = plan, clocks
+        self.as_of = clocks.as_of
+        self.cut: Cut = clocks.cut
+        self.calendar = Calendar(plan.starts_on, plan.ends_on, clocks.as_of)
+        self.limits = Limits(plan.warning_pp, plan.behind_pp, plan.silent_days)
+
+    # --- figures ---------------------------------------------------------------------------------
+
+    @cached_property
+    def by_county(self) -> dict[tuple, Decimal]:
+        """(county id, metric, basis) -> figure."""
+        return totals.figures_by("county_id", (*COUNTY_METRICS, *PROVINCE_METRICS), self.cut)
+
+    @cached_property
+    def by_channel(self) -> dict[tuple, Decimal]:
+        """(channel, metric, basis) -> figure."""
+        return totals.figures_by("channel", TARGETED, self.cut)
+
+    @cached_property
+    def by_introducer(self) -> dict[tuple, Decimal]:
+        """(bureau id, metric, basis) -> credited projects and jobs."""
+        return totals.figures_by(
+            "introduced_by_id", (Metric.CREDITED_PROJECTS, Metric.CREDITED_JOBS), self.cut
+        )
+
+    @cached_property
+    def counties(self) -> list[County]:
+        return list(County.objects.in_plan().select_related("prefecture", "bureau"))
+
+    @cached_property
+    def targets(self) -> dict[int, CountyTarget]:
+        return {target.county_id: target for target in self.plan.targets.all()}
+
+    @cached_property
+    def daily(self) -> dict[Metric, list[tuple[date, Decimal]]]:
+        """The verified movements of the figures that have a target, up to the day."""
+        return {metric: totals.movements(metric, Basis.VERIFIED, self.cut) for metric in TARGETED}
+
+    def province(self, metric: Metric, basis: Basis) -> Decimal:
+        """The province's figure: the sum over counties."""
+        return self._province[metric, basis]
+
+    @cached_property
+    def _province(self) -> dict[tuple, Decimal]:
+        sums: dict[tuple, Decimal] = defaultdict(Decimal)
+        for (_county, metric, basis), value in self.by_county.items():
+            sums[metric, basis] += value
+        return sums
+
+    def moved_since(self, metric: Metric, day_before: date) -> Decimal:
+        """By how much the verified figure moved on the days after `day_before`."""
+        return sum((value for on, value in self.daily[metric] if on > day_before), ZERO)
+
+    def running(self, metric: Metric) -> list[tuple[date, Decimal]]:
+        """The verified figure on each day of the plan up to the day."""
+        moves = dict(self.daily[metric])
+        total = sum((value for on, value in moves.items() if on < self.plan.starts_on), ZERO)
+        found = []
+        for offset in range(self.calendar.elapsed):
+            on = self.plan.starts_on + timedelta(days=offset)
+            total += moves.get(on, ZERO)
+            found.append((on, total))
+        return found
+
+    # --- judgement -------------------------------------------------------------------------------
+
+    @cached_property
+    def progress(self) -> dict[Metric, Progress]:
+        """The province's verified figures against the plan's targets."""
+        wanted = {Metric.PROJECTS: self.plan.target_projects, Metric.JOBS: self.plan.target_jobs}
+        return {
+            metric: Progress(self.province(metric, Basis.VERIFIED), target, self.calendar.time_percent)
+            for metric, target in wanted.items()
+        }
+
+    @cached_property
+    def pace_days(self) -> int:
+        return min(self.plan.pace_days, self.calendar.elapsed)
+
+    @cached_property
+    def paces(self) -> dict[Metric, Pace]:
+        since = self.as_of - timedelta(days=self.pace_days)
+        return {
+            metric: pace(
+                self.progress[metric], self.moved_since(metric, since), self.pace_days, self.calendar.left
+            )
+            for metric in TARGETED
+        }
+
+    @cached_property
+    def light(self) -> Light:
+        """The light of the whole plan."""
+        lights = [light(progress, self.limits) for progress in self.progress.values()]
+        return verdict(lights, self.calendar, self.progress.values(), self.paces.values())
+
+    @cached_property
+    def county_standings(self) -> list[CountyStanding]:
+        """One of each county of the plan, the one furthest behind first."""
+        reported_on = last_report_days(min(self.as_of, self.clocks.known_on or self.as_of))
+        found = [self._county_standing(county, reported_on.get(county.pk)) for county in self.counties]
+        return sorted(found, key=lambda one: (one.gap is None, one.gap or ZERO, one.county.short_name))
+
+    def _county_standing(self, county: County, last_report: date | None) -> CountyStanding:
+        target = self.targets.get(county.pk)
+        wanted = {
+            Metric.PROJECTS: target.projects if target else 0,
+            Metric.JOBS: target.jobs if target else 0,
+        }
+
+        def value(metric: Metric, basis: Basis) -> Decimal:
+            return self.by_county.get((county.pk, metric, basis), ZERO)
+
+        progress = {
+            metric: Progress(value(metric, Basis.VERIFIED), asked, self.calendar.time_percent)
+            for metric, asked in wanted.items()
+        }
+        lights = {metric: light(one, self.limits) for metric, one in progress.items()}
+        silent = (self.as_of - last_report).days if last_report else None
+        silence = silence_light(silent, self.calendar.elapsed, self.limits)
+        return CountyStanding(
+            county=county,
+            progress=progress,
+            reported={metric: value(metric, Basis.REPORTED) for metric in TARGETED},
+            lights=lights,
+            workshops=value(Metric.WORKSHOPS, Basis.VERIFIED),
+            last_report=last_report,
+            silent_days=silent,
+            silence=silence,
+            light=Light.WAITING if self.calendar.elapsed == 0 else worst([*lights.values(), silence]),
+        )
