@@ -12,16 +12,22 @@ from datetime import date, datetime
 from django.conf import settings
 from django.utils import timezone
 
-_set_day: ContextVar[date | None] = ContextVar("set_day", default=None)
+_set: ContextVar[date | datetime | None] = ContextVar("set", default=None)
 
 
 def today() -> date:
     """Today in Asia/Shanghai, whatever the time zone of the process; the demo's date in the demo."""
-    return _set_day.get() or settings.DEMO_TODAY or timezone.localdate()
+    told = _set.get()
+    if isinstance(told, datetime):
+        return timezone.localtime(told).date()
+    return told or settings.DEMO_TODAY or timezone.localdate()
 
 
 def now() -> datetime:
     """The present moment, aware: `today()` with the time of day that the real clock shows."""
+    told = _set.get()
+    if isinstance(told, datetime):
+        return timezone.localtime(told)
     real = timezone.localtime()
     day = today()
     return real.replace(year=day.year, month=day.month, day=day.day)
@@ -30,8 +36,18 @@ def now() -> datetime:
 @contextmanager
 def standing_on(day: date) -> Iterator[None]:
     """Let the clock stand on `day` within the block (the demo's replay, and tests)."""
-    token = _set_day.set(day)
+    token = _set.set(day)
     try:
         yield
     finally:
-        _set_day.reset(token)
+        _set.reset(token)
+
+
+@contextmanager
+def standing_at(moment: datetime) -> Iterator[None]:
+    """Let the clock stand still at an aware moment within the block (the demo's replay, and tests)."""
+    token = _set.set(moment)
+    try:
+        yield
+    finally:
+        _set.reset(token)

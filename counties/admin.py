@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from accounts import clock
 from accounts.admin import KeptAdmin
 from accounts.conflicts import SEEN
-from counties import services
+from counties import periods, services
 from counties.models import (
     County,
     CountyAlias,
@@ -25,6 +25,7 @@ from counties.models import (
     Pairing,
     Plan,
     Prefecture,
+    ReportingPeriod,
 )
 
 
@@ -164,6 +165,43 @@ class CountyTargetAdmin(ServedAdmin):
             seen_version=self.seen(form, change),
         )
         obj.pk = target.pk
+
+
+# --- reporting periods ---------------------------------------------------------------------------
+
+
+class ReportingPeriodForm(ReasonForm):
+    class Meta:
+        model = ReportingPeriod
+        fields = ["last_day", "cut_off", "grace_hours"]
+
+
+@admin.register(ReportingPeriod)
+class ReportingPeriodAdmin(ServedAdmin):
+    """The calendar of reports; periods are laid out by the rule of the plan, which is changed there."""
+
+    form = ReportingPeriodForm
+    fields = ["first_day", "last_day", "cut_off", "grace_hours", "reason"]
+    readonly_fields = ["first_day"]
+    list_display = ["period", "first_day", "last_day", "cut_off", "grace_hours"]
+    list_display_links = ["period"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    @admin.display(description=gettext_lazy("reporting period"), ordering="first_day")
+    def period(self, period: ReportingPeriod) -> str:
+        return str(period)
+
+    def save_model(
+        self, request: HttpRequest, obj: ReportingPeriod, form: ReportingPeriodForm, change: bool
+    ) -> None:
+        periods.save_period(
+            period=obj,
+            actor=request.user,
+            reason=form.cleaned_data["reason"],
+            seen_version=self.seen(form, change),
+        )
 
 
 # --- pairings --------------------------------------------------------------------------------

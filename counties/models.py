@@ -1,10 +1,10 @@
 """Places, the plan and its targets; who helps whom, demands, profiles and publications stand in files of their own."""
 
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
@@ -19,6 +19,8 @@ from accounts.scoping import own_bureau_ids, sits_above_all
 from counties.demand_models import Demand, DemandSlot  # noqa: F401
 from counties.opportunity_models import IndustryGuide, Opportunity, OpportunityItem  # noqa: F401
 from counties.pairing_models import ByServiceOnly, Pairing, short_bureau_name  # noqa: F401
+from counties.period_models import GRACE_LIMITS, WEEKDAY_LIMITS, Every, ReportingPeriod, Weekday  # noqa: F401
+from counties.period_rules import Rule
 from counties.profile_models import CountyProfilePart  # noqa: F401
 from counties.rate_models import ExchangeRate  # noqa: F401
 
@@ -237,6 +239,16 @@ class Plan(Recorded):
 
     # Read by counting: changed only through ledger/plan_change.py, with a preview and a recount.
     COUNTED_FIELDS = ("starts_on", "ends_on", "counting_stage", "headcount_days")
+    # Read by the reporting calendar: a change lays out anew the periods that have not begun (counties/periods.py).
+    CALENDAR_FIELDS = (
+        "starts_on",
+        "ends_on",
+        "report_every",
+        "report_weekday",
+        "report_days_after",
+        "report_by",
+        "report_grace_hours",
+    )
 
     name_zh = models.CharField(_("Chinese name"), max_length=80)
     name_en = models.CharField(_("English name"), max_length=120)
@@ -276,6 +288,25 @@ class Plan(Recorded):
         _("days that make the recent pace"), default=14, validators=[MinValueValidator(1)]
     )
     team_target = models.PositiveSmallIntegerField(_("projects asked of each working team"), default=2)
+    report_every = models.CharField(
+        _("counties report every"), max_length=8, choices=Every, default=Every.WEEK
+    )
+    report_weekday = models.PositiveSmallIntegerField(
+        _("weekday of the cut-off, where the period is a week"),
+        choices=Weekday,
+        default=Weekday.TUESDAY,
+        validators=WEEKDAY_LIMITS,
+        help_text=_("The first such day that is not before the last day of the period."),
+    )
+    report_days_after = models.PositiveSmallIntegerField(
+        _("days from the last day to the cut-off, where the period is ten days"),
+        default=1,
+        validators=[MaxValueValidator(9)],
+    )
+    report_by = models.TimeField(_("time of day of the cut-off"), default=time(10))
+    report_grace_hours = models.PositiveSmallIntegerField(
+        _("hours of grace after the cut-off"), default=6, validators=GRACE_LIMITS
+    )
     assumed = models.JSONField(
         _("assumed values"),
         default=list,
@@ -304,6 +335,16 @@ class Plan(Recorded):
                 name="plan_headcount_days_positive",
                 violation_error_message=_("A headcount stays current for at least one day."),
             ),
+            models.CheckConstraint(
+                condition=Q(report_weekday__range=(1, 7))
+                & Q(report_days_after__lte=9)
+                & Q(report_grace_hours__lte=240),
+                name="plan_reports_in_bounds",
+                violation_error_message=_(
+                    "The cut-off has a weekday from 1 to 7, comes at most 9 days after ten days, and grants at most "
+                    "240 hours of grace."
+                ),
+            ),
         ]
 
     class Manager(models.Manager):
@@ -328,6 +369,17 @@ class Plan(Recorded):
     def recounts_due(self) -> list[int]:
         """How many days after work began at a site it should be counted again, in rising order."""
         return [int(days) for days in self.recount_days.split(",")]
+
+    @property
+    def report_rule(self) -> Rule:
+        """When counties report."""
+        return Rule(
+            self.report_every,
+            self.report_weekday,
+            self.report_days_after,
+            self.report_by,
+            self.report_grace_hours,
+        )
 
     @property
     def days(self) -> int:

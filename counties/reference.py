@@ -13,13 +13,18 @@ no source publishes is marked `assumed` in the rows.
 import csv
 import json
 from collections.abc import Iterable, Iterator
+from datetime import date, time
 from pathlib import Path
 from typing import Any
+
+from counties.period_rules import WEEK, Rule, spans
 
 DATA = Path(__file__).parent / "data"
 PROVINCE = 520000
 PLAN_STARTS, PLAN_ENDS = "2020-06-02", "2020-08-30"
 PLAN_ID = 1
+LOCAL = "+08:00"  # Asia/Shanghai, which knows no summer time
+REPORTS = Rule(every=WEEK, weekday=2, days_after=1, by=time(10), grace_hours=6)
 BASIS = "来源未公布结对名单，为示例设定"
 
 Row = dict[str, Any]
@@ -61,6 +66,7 @@ def build() -> list[Row]:
         *_aliases(keys),
         *_industries(),
         _plan(),
+        *_periods(),
         *_targets(keys),
         *_pairings(pairings, keys),
         *_grants(pairings, keys),
@@ -205,6 +211,11 @@ def _plan() -> Row:
         contact_days=14,
         pace_days=14,
         team_target=2,
+        report_every=REPORTS.every,
+        report_weekday=REPORTS.weekday,
+        report_days_after=REPORTS.days_after,
+        report_by=REPORTS.by.isoformat(),
+        report_grace_hours=REPORTS.grace_hours,
         assumed=[
             "starts_on",
             "ends_on",
@@ -216,9 +227,31 @@ def _plan() -> Row:
             "silent_days",
             "contact_days",
             "pace_days",
+            "report_every",
+            "report_weekday",
+            "report_days_after",
+            "report_by",
+            "report_grace_hours",
         ],
         version=1,
     )
+
+
+def _periods() -> Iterator[Row]:
+    """The weeks of the plan with their cut-offs, all assumed."""
+    first, last = date.fromisoformat(PLAN_STARTS), date.fromisoformat(PLAN_ENDS)
+    for number, span in enumerate(spans(first, last, REPORTS), 1):
+        yield row(
+            "counties.reportingperiod",
+            number,
+            plan=PLAN_ID,
+            number=number,
+            every=REPORTS.every,
+            first_day=span.first.isoformat(),
+            last_day=span.last.isoformat(),
+            cut_off=f"{span.cut_off.isoformat()}{LOCAL}",
+            grace_hours=REPORTS.grace_hours,
+        )
 
 
 def _targets(keys: dict[str, str]) -> Iterator[Row]:

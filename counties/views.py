@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
@@ -39,6 +39,11 @@ PLAN_VALUES = (
     "silent_days",
     "contact_days",
     "pace_days",
+    "report_every",
+    "report_weekday",
+    "report_days_after",
+    "report_by",
+    "report_grace_hours",
 )
 
 
@@ -184,8 +189,10 @@ def _shown(plan: Plan, name: str) -> str:
     if name == "recount_days":
         return _(", ").join(str(days) for days in plan.recounts_due)
     value = getattr(plan, name)
-    if name == "counting_stage":
-        return plan.get_counting_stage_display()
+    if plan._meta.get_field(name).choices:
+        return getattr(plan, f"get_{name}_display")()
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
     if isinstance(value, date):
         return day(value)
     if isinstance(value, Decimal):

@@ -12,7 +12,7 @@ from accounts.admin import KeptAdmin
 from accounts.conflicts import SEEN
 from counties.models import Plan
 from ledger.models import Claim, Entry, Posting
-from ledger.plan_change import Change, change_plan, counting_changes, preview
+from ledger.plan_change import Change, calendar_changes, change_plan, counting_changes, preview
 
 
 class PlanForm(forms.ModelForm):
@@ -22,7 +22,7 @@ class PlanForm(forms.ModelForm):
         label=gettext_lazy("reason for the change"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=gettext_lazy("Needed when the change moves what counts."),
+        help_text=gettext_lazy("Needed when the change moves what counts, or when counties report."),
     )
     confirm = forms.BooleanField(
         label=gettext_lazy("Count anew with these values"),
@@ -39,9 +39,15 @@ class PlanForm(forms.ModelForm):
     def _post_clean(self) -> None:
         """Once the new values stand on the instance and are right by themselves: reason and preview."""
         super()._post_clean()
-        if self.errors or not counting_changes(self.instance):
+        if self.errors:
             return
-        if not self.cleaned_data.get("reason", "").strip():
+        has_reason = self.cleaned_data.get("reason", "").strip()
+        counted = counting_changes(self.instance)
+        if not has_reason and not counted and calendar_changes(self.instance):
+            self.add_error("reason", _("This changes when counties report. Give the reason for the change."))
+        if not counted:
+            return
+        if not has_reason:
             self.add_error("reason", _("This changes what counts. Give the reason for the change."))
         if not self.cleaned_data.get("confirm"):
             figures = [_in_words(change) for change in preview(self.instance, as_of=clock.today())]

@@ -68,6 +68,7 @@ KEEPING = tuple(
         ("counties", "industry", ("add", "change", "view")),
         ("counties", "exchangerate", ("add", "change", "view")),
         ("counties", "plan", ("change", "view")),
+        ("counties", "reportingperiod", ("change", "view")),
         ("workshops", "recognitionrule", ("add", "change", "view")),
         ("ledger", "claim", ("view",)),
         ("ledger", "posting", ("view",)),

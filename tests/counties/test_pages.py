@@ -49,7 +49,11 @@ def test_each_value_of_the_plan_says_whether_a_source_publishes_it(reader):
     assert rows["Days that a headcount stays current"] == ["45 days", "assumed"]
     assert rows["Behind below (percentage points)"] == ["−12.0 points", "assumed"]
     assert rows["Recounts due so many days after work began at a site"] == ["30, 60, 90", "assumed"]
-    assert len(rows) == 14
+    assert rows["Counties report every"] == ["week", "assumed"]
+    assert rows["Weekday of the cut-off, where the period is a week"] == ["Tuesday", "assumed"]
+    assert rows["Time of day of the cut-off"] == ["10:00", "assumed"]
+    assert rows["Hours of grace after the cut-off"] == ["6", "assumed"]
+    assert len(rows) == 19
 
 
 def test_recorded_rates_stand_in_the_notes_and_none_is_made_up(reader):

@@ -116,6 +116,11 @@ def test_the_plan_lists_exactly_what_no_source_publishes(plan):
         "silent_days",
         "contact_days",
         "pace_days",
+        "report_every",
+        "report_weekday",
+        "report_days_after",
+        "report_by",
+        "report_grace_hours",
     }
 
 

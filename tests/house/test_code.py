@@ -47,6 +47,7 @@ MANY_ROWS = {"update", "delete", "bulk_create", "bulk_update", "update_or_create
 OTHER_THINGS = {
     ("pairing_tracker/management/commands/import_sheet.py", "delete"): "an import of which nothing was saved",
     ("chambers/members.py", "delete"): "one membership, with its line of history",
+    ("counties/periods.py", "delete"): "one period that has not begun, with its line of history",
     (
         "chambers/registrations.py",
         "delete",
