@@ -1,9 +1,10 @@
-"""Which digests were sent."""
+"""Which digests were sent; the reports of counties stand in a file of their own."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from dashboard.report_models import CountyReport  # noqa: F401
 
 
 class DigestSent(models.Model):

@@ -31,6 +31,7 @@ ENTRY = (
     "chambers.add_contactnote",
     "chambers.change_contactnote",
     "chambers.change_interest",
+    "dashboard.add_countyreport",
 )
 READING = (
     "projects.view_project",
@@ -52,6 +53,7 @@ READING = (
     "counties.view_opportunity",
     "counties.view_industryguide",
     "counties.view_pairing",
+    "dashboard.view_countyreport",
 )
 KEEPING = tuple(
     f"{label}.{action}_{model}"
@@ -98,6 +100,7 @@ PERMISSIONS: Mapping[str, tuple[str, ...]] = {
         "counties.release_opportunity",
         "chambers.merge_enterprises",
         "chambers.export_contacts",
+        "dashboard.review_countyreport",
     ),
     Role.DIRECTOR: (*READING, "workshops.see_spot_checks"),
     Role.ADMINISTRATOR: (*READING, *KEEPING),

@@ -44,6 +44,7 @@ from counties.models import (
     Prefecture,
 )
 from counties.services import save_pairing
+from dashboard.report_models import CountyReport
 from ledger.evidence import add_evidence
 from ledger.evidence_check import CheckedFile, check_content
 from ledger.evidence_kinds import EvidenceKind
@@ -63,6 +64,7 @@ from sheets.models import ImportBatch
 from sheets.values import Amount
 from tests.chain import lay_chain
 from tests.reference import load_reference
+from tests.reported import lay_reports
 from workshops.confirmations import ask, confirm
 from workshops.models import Confirmation, Headcount, RecognitionRule, Visit, Workshop
 from workshops.moves import report_move
@@ -337,6 +339,7 @@ class World:
     interests: dict[str, Interest] = field(default_factory=dict)
     notes: dict[str, ContactNote] = field(default_factory=dict)
     imports: dict[str, ImportBatch] = field(default_factory=dict)
+    reports: dict[str, CountyReport] = field(default_factory=dict)
 
     @property
     def plan(self) -> Plan:
@@ -371,6 +374,7 @@ def make_world() -> World:
     Two suspected pairs, of weining's project with its own other one and with yanhe's; two entries of Weining's clerk
     sent for a verdict against yanhe's: `weining` waits, `own` may be saved.
     The enterprise confirmed the headcount of weining's project; links are open for its workshop's and for yanhe's.
+    Weining and Yanhe have handed in their reports of 14 to 20 July.
     """
     world = make_places()
     with clock.standing_on(date(2020, 7, 20)):
@@ -456,6 +460,7 @@ def make_world() -> World:
         for claim in Claim.objects.filter(source=site.source_id).order_by("pk"):
             world.claims[claim.kind, name] = claim
     lay_chain(world)
+    lay_reports(world)
     return world
 
 

@@ -493,6 +493,7 @@ counties.industry       200   200  200   200     200      403     403      200
 counties.pairing        200   200  200   200     200      403     403      200
 counties.plan           200   403  403   200     200      403     403      200
 counties.prefecture     200   403  403   200     200      403     403      200
+counties.reportingperiod 200  403  403   200     200      403     403      200
 ledger.claim            200   403  403   200     403      403     403      200
 ledger.entry            200   403  403   200     403      403     403      200
 ledger.posting          200   403  403   200     403      403     403      200
