@@ -5,10 +5,11 @@ lines come as coordinates of that plane, and everything that must not be stretch
 ticks) comes as a percentage of it. The tile map keeps its proportions and uses plain units.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, Decimal
+from functools import lru_cache
 from itertools import pairwise
 
 # Trend
@@ -111,16 +112,9 @@ def trend_chart(
     width = width or 10 * span_x
 
     def place(day, value):
-        across = Decimal((day - first).days) / span_x
-        down = 1 - min(max(value, Decimal(0)), span_y) / span_y
-        return Point(
-            day,
-            value,
-            short(across * width, 0),
-            short(down * height, 0),
-            short(across * 100),
-            short(down * 100),
-        )
+        x, left = across((day - first).days, span_x, width)
+        y, top = down(value, span_y, height)
+        return Point(day, value, x, y, left, top)
 
     plotted = tuple(place(day, value) for day, value in values)
     now = plotted[-1] if plotted else None
@@ -155,6 +149,21 @@ def trend_chart(
         forecast_point=forecast_point,
         forecast_label=forecast_label,
     )
+
+
+# The days of a plan are the same in every chart and on every page, and figures stand still on many of them.
+@lru_cache(maxsize=4096)
+def across(days: int, span: int, width: int) -> tuple[str, str]:
+    """How far from the left a day lies: on the plane, and in percent."""
+    share = Decimal(days) / span
+    return short(share * width, 0), short(share * 100)
+
+
+@lru_cache(maxsize=4096)
+def down(value: Decimal, span: Decimal, height: int) -> tuple[str, str]:
+    """How far from the top a number lies: on the plane, and in percent."""
+    share = 1 - min(max(value, Decimal(0)), span) / span
+    return short(share * height, 0), short(share * 100)
 
 
 def nice_ticks(top: Decimal) -> list[Decimal]:
@@ -263,28 +272,48 @@ class TileMap:
     tiles_12: tuple[Tile, ...] = field(default=())
 
 
-def tile_map(geometry: Mapping, states: Mapping[str, Mapping]) -> TileMap:
-    """``geometry`` is the tile map file; ``states`` gives each target county its words.
+@dataclass(frozen=True)
+class Land:
+    """What the map draws whatever the counties' states: all but the tiles."""
 
-    A state is {label, sub, status, status_label, url}, under the code that the file uses (mid-2020). A county
-    without a state is drawn as plain land.
-    """
+    land: str
+    helpers: str
+    grid: str
+    outlines: tuple[str, ...]
+    names: tuple[RegionName, ...]
+
+
+def map_land(geometry: Mapping, targets: Collection[str]) -> Land:
+    """``targets`` are the codes of the counties that get a tile; the others are plain land."""
     helpers = {region["code"] for region in geometry["prefectures"] if region["role"] == "supporter"}
-    units = geometry["counties"]
-    targets = [unit for unit in units if unit["code"] in states]
-    plain = [unit for unit in units if unit["code"] not in states]
-
-    small = geometry["grid12"]
-    return TileMap(
-        width=geometry["cols"] * TILE,
-        height=geometry["rows"] * TILE,
+    plain = [unit for unit in geometry["counties"] if unit["code"] not in targets]
+    taken = {(unit["col"], unit["row"]) for unit in geometry["counties"] if unit["code"] in targets}
+    return Land(
         land=runs_path(unit for unit in plain if unit["pref"] not in helpers),
         helpers=runs_path(unit for unit in plain if unit["pref"] in helpers),
         grid=grid_path(geometry["cols"], geometry["rows"]),
         outlines=tuple(outline_path(region["outline"]) for region in geometry["prefectures"]),
-        names=tuple(
-            region_names(geometry["prefectures"], plain, {(unit["col"], unit["row"]) for unit in targets})
-        ),
+        names=tuple(region_names(geometry["prefectures"], plain, taken)),
+    )
+
+
+def tile_map(geometry: Mapping, states: Mapping[str, Mapping], land: Land | None = None) -> TileMap:
+    """``geometry`` is the tile map file; ``states`` gives each target county its words.
+
+    A state is {label, sub, status, status_label, url}, under the code that the file uses (mid-2020). A county
+    without a state is drawn as plain land. ``land`` is what `map_land` made of the same codes, for whoever kept it.
+    """
+    land = land or map_land(geometry, states)
+    targets = [unit for unit in geometry["counties"] if unit["code"] in states]
+    small = geometry["grid12"]
+    return TileMap(
+        width=geometry["cols"] * TILE,
+        height=geometry["rows"] * TILE,
+        land=land.land,
+        helpers=land.helpers,
+        grid=land.grid,
+        outlines=land.outlines,
+        names=land.names,
         tiles=tuple(
             tile(unit["code"], states[unit["code"]], unit["col"], unit["row"], TILE, TILE)
             for unit in sorted(targets, key=lambda unit: (unit["row"], unit["col"]))
@@ -302,29 +331,44 @@ def tile_map(geometry: Mapping, states: Mapping[str, Mapping]) -> TileMap:
 
 def tile(code, state, col, row, width, height, split_from=7) -> Tile:
     label, sub = str(state.get("label", "")), str(state.get("sub", ""))
-    name = short_county(label)
-    words = split_name(name) if len(name) >= split_from else (name,)
-    middle, step = Decimal(height) / 2, 10
-    if len(words) > 1:  # the first line stands clear of the shape in the corner
-        first = middle - Decimal("4.5")
-    else:
-        first = middle + (Decimal("-0.5") if sub else 5)
+    lines, sub_y = tile_words(short_county(label), bool(sub), height, split_from)
     return Tile(
         code=code,
-        x=short(col * width),
-        y=short(row * height),
-        width=short(width - 2 * INSET),
-        height=short(height - 2 * INSET),
+        **tile_place(col, row, width, height),
         label=label,
         sub=sub,
         status=str(state.get("status", "waiting")),
         status_label=str(state.get("status_label", "")),
         url=state.get("url"),
-        lines=tuple((word, short(first + step * index)) for index, word in enumerate(words)),
-        center=short(Decimal(width) / 2),
-        sub_y=short(first + (2 * step if len(words) > 1 else 13)),
-        mark_x=short(width - 8),
+        lines=lines,
+        sub_y=sub_y,
     )
+
+
+@lru_cache(maxsize=256)
+def tile_place(col: int, row: int, width: int, height: int) -> dict[str, str]:
+    """What of a tile follows from its square alone."""
+    return {
+        "x": short(col * width),
+        "y": short(row * height),
+        "width": short(width - 2 * INSET),
+        "height": short(height - 2 * INSET),
+        "center": short(Decimal(width) / 2),
+        "mark_x": short(width - 8),
+    }
+
+
+@lru_cache(maxsize=256)
+def tile_words(name: str, has_sub: bool, height: int, split_from: int) -> tuple[tuple, str]:
+    """The lines of a name, each with its place, and the place of the count below them."""
+    words = split_name(name) if len(name) >= split_from else (name,)
+    middle, step = Decimal(height) / 2, 10
+    if len(words) > 1:  # the first line stands clear of the shape in the corner
+        first = middle - Decimal("4.5")
+    else:
+        first = middle + (Decimal("-0.5") if has_sub else 5)
+    lines = tuple((word, short(first + step * index)) for index, word in enumerate(words))
+    return lines, short(first + (2 * step if len(words) > 1 else 13))
 
 
 def short_county(name: str) -> str:

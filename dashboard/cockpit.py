@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,12 @@ def tile_geometry() -> dict[str, Any]:
     """The schematic map (counties/data/tilemap.json)."""
     path = Path(settings.BASE_DIR) / "counties" / "data" / "tilemap.json"
     return json.loads(path.read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=2)
+def tile_land(codes: frozenset[str]) -> charts.Land:
+    """What the map draws besides the tiles of these codes."""
+    return charts.map_land(tile_geometry(), codes)
 
 
 @dataclass(frozen=True)
@@ -295,7 +301,7 @@ class Cockpit:
                 "status_label": row["status_label"],
                 "url": row["url"],
             }
-        return charts.tile_map(tile_geometry(), states)
+        return charts.tile_map(tile_geometry(), states, tile_land(frozenset(states)))
 
     def map_legend(self) -> list[dict[str, str]]:
         """The lights with their limits in words."""

@@ -8,11 +8,10 @@ from typing import Any
 from accounts.models import Bureau, User
 from counties.models import short_bureau_name
 from dashboard.figures import figure, may_open
+from dashboard.standing import CREDITED, TARGETED
 from ledger.metrics import Basis, Channel, Metric
 from ledger.totals import ZERO, Cut
 
-COUNTED = (Metric.PROJECTS, Metric.JOBS)
-CREDITED = (Metric.CREDITED_PROJECTS, Metric.CREDITED_JOBS)
 Sums = Mapping[tuple, Decimal]  # (channel or bureau, metric, basis) -> sum
 
 
@@ -20,7 +19,7 @@ def of_channels(sums: Sums, cut: Cut, *, open_: bool) -> list[dict[str, Any]]:
     """A row for each channel by which anything came, the largest first."""
     rows = []
     for channel in Channel:
-        values = _values(sums, channel.value, COUNTED)
+        values = _values(sums, channel.value, TARGETED)
         if any(values.values()):
             rows.append(_row(str(channel.label), values, replace(cut, channel=channel.value), open_))
     return in_order(with_bars(rows))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -45,8 +45,9 @@ def _base(metric: str, basis: str) -> str:
     return reverse("dashboard:figure", args=[metric, basis])
 
 
-def address(metric: Metric, basis: Basis, cut: Cut) -> str:
-    """The page of the lines behind a figure."""
+@lru_cache(maxsize=1000)
+def _query(cut: Cut) -> str:
+    """The cut as an address asks for it. A page needs each a dozen times."""
     query = {
         "as_of": cut.as_of.isoformat(),
         "known_on": cut.known_on and cut.known_on.isoformat(),
@@ -55,8 +56,12 @@ def address(metric: Metric, basis: Basis, cut: Cut) -> str:
         "introduced_by": cut.introduced_by_id,
         "channel": cut.channel,
     }
-    told = {name: value for name, value in query.items() if value is not None}
-    return f"{_base(metric.value, basis.value)}?{urlencode(told)}"
+    return urlencode({name: value for name, value in query.items() if value is not None})
+
+
+def address(metric: Metric, basis: Basis, cut: Cut) -> str:
+    """The page of the lines behind a figure."""
+    return f"{_base(metric.value, basis.value)}?{_query(cut)}"
 
 
 def figure(metric: Metric, basis: Basis, value: Decimal, cut: Cut, *, open_: bool) -> Figure:

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
 
-from counties.models import County, CountyTarget, Plan, Stage
+from counties.models import County, Plan, Stage
 from dashboard import stock
 from dashboard.clocks import Clocks
 from dashboard.progress import (
@@ -31,6 +31,8 @@ from ledger.services import last_report_days
 from ledger.totals import ZERO, Cut
 
 TARGETED = (Metric.PROJECTS, Metric.JOBS)
+CREDITED = (Metric.CREDITED_PROJECTS, Metric.CREDITED_JOBS)
+NO_TARGET = dict.fromkeys(TARGETED, 0)
 COUNTY_METRICS = (*TARGETED, Metric.WORKSHOPS)
 STAGES = (Stage.SIGNED, Stage.STARTED, Stage.OPERATING)
 PROVINCE_METRICS = (
@@ -79,27 +81,39 @@ class Standing:
     @cached_property
     def by_channel(self) -> dict[tuple, Decimal]:
         """(channel, metric, basis) -> figure."""
-        return totals.figures_by("channel", TARGETED, self.cut)
+        return self._brought(0, TARGETED)
 
     @cached_property
     def by_introducer(self) -> dict[tuple, Decimal]:
         """(bureau id, metric, basis) -> credited projects and jobs."""
-        return totals.figures_by(
-            "introduced_by_id", (Metric.CREDITED_PROJECTS, Metric.CREDITED_JOBS), self.cut
-        )
+        return self._brought(1, CREDITED)
+
+    def _brought(self, place: int, metrics: tuple[Metric, ...]) -> dict[tuple, Decimal]:
+        sums: dict[tuple, Decimal] = defaultdict(Decimal)
+        for key, value in self._by_way.items():
+            if key[2] in metrics:
+                sums[key[place], *key[2:]] += value
+        return dict(sums)
+
+    @cached_property
+    def _by_way(self) -> dict[tuple, Decimal]:
+        """(channel, bureau id, metric, basis) -> figure: both ways to ask who brought it, in one query."""
+        return totals.figures_by_two("channel", "introduced_by_id", (*TARGETED, *CREDITED), self.cut)
 
     @cached_property
     def counties(self) -> list[County]:
         return list(County.objects.in_plan().select_related("prefecture", "bureau"))
 
     @cached_property
-    def targets(self) -> dict[int, CountyTarget]:
-        return {target.county_id: target for target in self.plan.targets.all()}
+    def targets(self) -> dict[int, dict[Metric, int]]:
+        """county id -> what the plan asks of it; a county without a target is not in it."""
+        rows = self.plan.targets.order_by().values_list("county_id", "projects", "jobs")
+        return {county: dict(zip(TARGETED, asked, strict=True)) for county, *asked in rows}
 
     @cached_property
     def daily(self) -> dict[Metric, list[tuple[date, Decimal]]]:
         """The verified movements of the figures that have a target, up to the day."""
-        return {metric: totals.movements(metric, Basis.VERIFIED, self.cut) for metric in TARGETED}
+        return totals.movements(TARGETED, Basis.VERIFIED, self.cut)
 
     def province(self, metric: Metric, basis: Basis) -> Decimal:
         """The province's figure: the sum over counties."""
@@ -166,11 +180,7 @@ class Standing:
         return sorted(found, key=lambda one: (one.gap is None, one.gap or ZERO, one.county.short_name))
 
     def _county_standing(self, county: County, last_report: date | None) -> CountyStanding:
-        target = self.targets.get(county.pk)
-        wanted = {
-            Metric.PROJECTS: target.projects if target else 0,
-            Metric.JOBS: target.jobs if target else 0,
-        }
+        wanted = self.targets.get(county.pk, NO_TARGET)
 
         def value(metric: Metric, basis: Basis) -> Decimal:
             return self.by_county.get((county.pk, metric, basis), ZERO)

@@ -115,11 +115,14 @@ def figures_by_two(first: str, second: str, metrics: Collection[str], cut: Cut) 
     return {tuple(row[:-1]): _exact(row[-1]) for row in grouped}
 
 
-def movements(metric: str, basis: str, cut: Cut) -> list[tuple[date, Decimal]]:
-    """The movement of one figure on each day that has any, in order."""
-    rows = _rows(cut).filter(metric=metric, basis=basis)
-    moved = rows.order_by("day").values_list("day").annotate(total=Sum("quantity"))
-    return [(day, _exact(total)) for day, total in moved]
+def movements(metrics: Collection[str], basis: str, cut: Cut) -> dict[str, list[tuple[date, Decimal]]]:
+    """metric -> the movement of its figure on each day that has any, in order."""
+    rows = _rows(cut).filter(metric__in=metrics, basis=basis)
+    moved = rows.order_by("metric", "day").values_list("metric", "day").annotate(total=Sum("quantity"))
+    found: dict[str, list[tuple[date, Decimal]]] = {metric: [] for metric in metrics}
+    for metric, day, total in moved:
+        found[metric].append((day, _exact(total)))
+    return found
 
 
 def lines_behind(metric: str, basis: str, cut: Cut) -> QuerySet[Entry]:

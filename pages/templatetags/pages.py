@@ -6,12 +6,13 @@ in the catalogue. A value that is not known is an em dash, never 0.
 
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from html import escape
 
 from django import template
 from django.forms import CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect, Select
 from django.utils import timezone
 from django.utils.html import conditional_escape
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext, pgettext_lazy
 
@@ -49,6 +50,8 @@ def is_chinese():
 
 def to_decimal(value):
     """The value as a finite Decimal, or None when it is blank or no number at all."""
+    if type(value) is Decimal:
+        return value if value.is_finite() else None
     if value is None or value == "" or isinstance(value, bool):
         return None
     try:
@@ -58,8 +61,11 @@ def to_decimal(value):
     return number if number.is_finite() else None
 
 
+UNITS = tuple(Decimal(1).scaleb(-places) for places in range(10))
+
+
 def rounded(value, places):
-    return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    return value.quantize(UNITS[places], rounding=ROUND_HALF_UP)
 
 
 def plain(value, places=0, strip=True):
@@ -232,6 +238,11 @@ def sentence_gap():
     return "" if is_chinese() else " "
 
 
+def escaped(value):
+    """Text for a page. Plain strings, which nearly all are, are spared Django's wrapping of lazy ones."""
+    return escape(value) if type(value) is str else conditional_escape(value)
+
+
 # Marks: lights, counted numbers, bars. They stand in every row, so they are joined strings; a template
 # partial for each costs the dashboard three times the time.
 
@@ -256,7 +267,7 @@ def coord(value):
 def sign(status, x=0, y=0, size=10):
     """The shape of a light alone: ● ▲ ■, a tick when reached, a ring while waiting."""
     place = f' x="{x}" y="{y}"' if x or y else ""
-    return mark_safe(
+    return SafeString(
         f'<svg class="sign"{place} viewBox="0 0 10 10" width="{size}" height="{size}" aria-hidden="true">'
         f"{SIGNS.get(status, '')}</svg>"
     )
@@ -265,19 +276,19 @@ def sign(status, x=0, y=0, size=10):
 @register.simple_tag
 def light(status, label=""):
     """A light: shape, colour and word, never one alone."""
-    label = conditional_escape(label or status_label(status))
-    return mark_safe(f'<span class="status status-{conditional_escape(status)}">{sign(status)}{label}</span>')
+    label = escaped(label or status_label(status))
+    return SafeString(f'<span class="status status-{escaped(status)}">{sign(status)}{label}</span>')
 
 
 @register.simple_tag
 def figure(value, name=""):
     """A counted number {text, url}: a link to the rows behind it, or plain text without a url."""
     text, url = (_of(value, "text"), _of(value, "url")) if value else (None, None)
-    text = conditional_escape(or_dash(text))
+    text = escaped(or_dash(text))
     if not url:
-        return mark_safe(f'<span class="figure">{text}</span>')
-    spoken = f'<span class="visually-hidden">{conditional_escape(name)} </span>' if name else ""
-    return mark_safe(f'<a class="figure" href="{conditional_escape(url)}">{spoken}{text}</a>')
+        return SafeString(f'<span class="figure">{text}</span>')
+    spoken = f'<span class="visually-hidden">{escaped(name)} </span>' if name else ""
+    return SafeString(f'<a class="figure" href="{escaped(url)}">{spoken}{text}</a>')
 
 
 @register.simple_tag
@@ -285,8 +296,8 @@ def reported(value):
     """The reported figure that stands, quieter, beside a verified one; nothing when there is none."""
     if not value:
         return ""
-    word = conditional_escape(gettext("Reported "))
-    return mark_safe(f'<span class="reported">{word}{figure(value)}</span>')
+    word = escaped(gettext("Reported "))
+    return SafeString(f'<span class="reported">{word}{figure(value)}</span>')
 
 
 @register.simple_tag
@@ -298,8 +309,8 @@ def bar(percent=None, tick=None, status=""):
         else f'<rect class="bar-fill" y="2" width="{coord(percent)}%" height="8" rx="2"/>'
     )
     line = "" if tick in (None, "") else f'<rect class="bar-tick" x="{coord(tick)}%" width="2" height="12"/>'
-    return mark_safe(
-        f'<svg class="bar bar-{conditional_escape(status or "plain")}" width="100%" height="12" aria-hidden="true">'
+    return SafeString(
+        f'<svg class="bar bar-{escaped(status or "plain")}" width="100%" height="12" aria-hidden="true">'
         f'<rect class="bar-track" y="2" width="100%" height="8" rx="2"/>{fill}{line}</svg>'
     )
 
@@ -310,9 +321,9 @@ def progress(count, unit="", tick=None, bars=True):
     target, share = _of(count, "target"), _of(count, "percent")
     of = "" if target is None else f"/{number(target)}"
     drawn = bar(share, tick, _of(count, "status")) if bars else ""
-    return mark_safe(
+    return SafeString(
         f'<div class="prog"><div class="prog-line"><span class="prog-n">{figure(_of(count, "verified"))}{of}'
-        f'<span class="unit">{conditional_escape(after_number(unit))}</span></span>'
+        f'<span class="unit">{escaped(after_number(unit))}</span></span>'
         f'{reported(_of(count, "reported"))}<span class="prog-p">{percent(share)}</span></div>{drawn}</div>'
     )
 
@@ -324,22 +335,22 @@ def map_tiles(tiles):
     out = []
     for tile in tiles:
         word = tile.status_label or status_label(tile.status)
-        spoken = conditional_escape(comma.join(str(part) for part in (tile.label, tile.sub, word) if part))
+        spoken = escaped(comma.join(str(part) for part in (tile.label, tile.sub, word) if part))
         names = "".join(
-            f'<text class="tile-name" x="{tile.center}" y="{y}">{conditional_escape(line)}</text>'
+            f'<text class="tile-name" x="{tile.center}" y="{y}">{escaped(line)}</text>'
             for line, y in tile.lines
         )
-        css = f'class="tile-{conditional_escape(tile.status)}"'
-        link = f'<a {css} href="{conditional_escape(tile.url)}">'
+        css = f'class="tile-{escaped(tile.status)}"'
+        link = f'<a {css} href="{escaped(tile.url)}">'
         out.append(link if tile.url else f'<g {css} role="img" aria-label="{spoken}">')
         # From here on the same in every tile but for its words, which compresses well.
         out.append(
             f'<title>{spoken}</title><g transform="translate({tile.x} {tile.y})"><rect class="tile-box" x=".5" y=".5"'
             f' width="{tile.width}" height="{tile.height}" rx="2"/>{sign(tile.status, tile.mark_x, 1.5, 6.5)}{names}'
-            f'<text class="tile-sub" x="{tile.center}" y="{tile.sub_y}">{conditional_escape(tile.sub)}</text></g>'
+            f'<text class="tile-sub" x="{tile.center}" y="{tile.sub_y}">{escaped(tile.sub)}</text></g>'
             f"{'</a>' if tile.url else '</g>'}"
         )
-    return mark_safe("".join(out))
+    return SafeString("".join(out))
 
 
 # Form controls
@@ -421,7 +432,7 @@ def day_rows(rows):
     for day_, values in rows:
         cells = "".join(f'<td class="num">{number(value)}</td>' for value in values)
         out.append(f'<tr><th scope="row">{short_day(day_)}</th>{cells}</tr>')
-    return mark_safe("".join(out))
+    return SafeString("".join(out))
 
 
 @register.filter
@@ -434,22 +445,22 @@ def table_body(table):
     """
     columns = table["columns"] if isinstance(table, dict) else table.columns
     rows = table["rows"] if isinstance(table, dict) else table.rows
-    labels = [conditional_escape(capfirst(_of(column, "label") or "")) for column in columns]
+    labels = [escaped(capfirst(_of(column, "label") or "")) for column in columns]
     heads = next((index for index, column in enumerate(columns) if not _of(column, "hidden_label")), 0)
     out = []
     for row in rows:
         css = _of(row, "css")
-        out.append(f'<tr role="row" class="{conditional_escape(css)}">' if css else '<tr role="row">')
+        out.append(f'<tr role="row" class="{escaped(css)}">' if css else '<tr role="row">')
         for index, cell in enumerate(_of(row, "cells") or ()):
             content = _of(cell, "html_or_text")
-            text = conditional_escape(UNKNOWN if content is None or content == "" else content)
+            text = escaped(UNKNOWN if content is None or content == "" else content)
             label = _of(cell, "label")
-            label = conditional_escape(capfirst(label)) if label is not None else labels[index]
+            label = escaped(capfirst(label)) if label is not None else labels[index]
             tag, role = ("th", 'rowheader" scope="row') if index == heads else ("td", "cell")
             number_class = ' class="num"' if _of(cell, "numeric") else ""
             out.append(f'<{tag} role="{role}"{number_class} data-label="{label}">{text}</{tag}>')
         out.append("</tr>")
-    return mark_safe("".join(out))
+    return SafeString("".join(out))
 
 
 def _of(thing, name):
