@@ -11,6 +11,8 @@ ENTRY = (
     "projects.add_project",
     "projects.change_project",
     "projects.add_receipt",
+    "projects.add_problem",
+    "projects.change_problem",
     "workshops.add_workshop",
     "workshops.change_workshop",
     "workshops.add_headcount",
@@ -36,6 +38,7 @@ ENTRY = (
 READING = (
     "projects.view_project",
     "projects.view_receipt",
+    "projects.view_problem",
     "workshops.view_workshop",
     "workshops.view_headcount",
     "workshops.view_visit",

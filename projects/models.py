@@ -19,6 +19,7 @@ from ledger.models import Claim, Source
 from pages.templatetags.pages import money
 from projects import likeness
 from projects.duplicate_models import DuplicateAppeal, EnterpriseSpelling, SuspectedPair, new_reference
+from projects.problem_models import Problem
 from projects.receipt_models import Receipt
 from projects.stages import Step
 from sheets.values import initials, phone_key
@@ -27,6 +28,7 @@ __all__ = [
     "DuplicateAppeal",
     "EnterpriseSpelling",
     "EntryHabit",
+    "Problem",
     "Project",
     "ProjectQuerySet",
     "Receipt",

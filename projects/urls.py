@@ -1,6 +1,6 @@
 from django.urls import path
 
-from projects import accept_views, change_views, duplicate_views, receipt_views, views
+from projects import accept_views, change_views, duplicate_views, problem_views, receipt_views, views
 
 app_name = "projects"
 urlpatterns = [
@@ -20,6 +20,10 @@ urlpatterns = [
     path("<int:pk>/receipt/", receipt_views.ProjectReceipt.as_view(), name="project-receipt"),
     path("receipts/", receipt_views.ReceiptList.as_view(), name="receipt-list"),
     path("receipts/<int:pk>/correct/", receipt_views.ReceiptCorrect.as_view(), name="receipt-correct"),
+    path("problems/", problem_views.ProblemList.as_view(), name="problem-list"),
+    path("problems/add/", problem_views.ProblemAdd.as_view(), name="problem-add"),
+    path("problems/<int:pk>/", problem_views.ProblemDetail.as_view(), name="problem-detail"),
+    path("problems/<int:pk>/<slug:action>/", problem_views.ProblemStep.as_view(), name="problem-step"),
     path("duplicates/", duplicate_views.DuplicateList.as_view(), name="duplicate-list"),
     path("duplicates/check/", duplicate_views.DuplicateCheck.as_view(), name="duplicate-check"),
     path("duplicates/scan/", duplicate_views.DuplicateScan.as_view(), name="duplicate-scan"),

@@ -64,10 +64,11 @@ class ProjectList(ListPage):
 
 
 def tabs_of_projects(active: str) -> list[dict[str, Any]]:
-    """The strip of links above the lists of projects, of receipts and of suspected duplicates."""
+    """The strip of links above the lists of projects, of receipts, of problems and of suspected duplicates."""
     pages = (
         ("projects", _("Projects"), "projects:project-list"),
         ("receipts", _("Funds received"), "projects:receipt-list"),
+        ("problems", _("Problem list"), "projects:problem-list"),
         ("duplicates", _("Suspected duplicates"), "projects:duplicate-list"),
     )
     return [{"label": label, "url": reverse(url), "active": name == active} for name, label, url in pages]

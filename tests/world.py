@@ -55,7 +55,7 @@ from pairing_tracker.sample_files import sample_file
 from projects.changes import NewValue, report_change
 from projects.duplicate_services import decide_appeal, send_for_verdict, suspect
 from projects.entering import enter_project
-from projects.models import DuplicateAppeal, Project, SuspectedPair
+from projects.models import DuplicateAppeal, Problem, Project, SuspectedPair
 from projects.receipt_models import Receipt
 from projects.receipts import report_receipt
 from projects.services import take_step
@@ -63,6 +63,7 @@ from projects.standing import StepTaken
 from sheets.models import ImportBatch
 from sheets.values import Amount
 from tests.chain import lay_chain
+from tests.raising import lay_problems
 from tests.reference import load_reference
 from tests.reported import lay_reports
 from workshops.confirmations import ask, confirm
@@ -340,6 +341,7 @@ class World:
     notes: dict[str, ContactNote] = field(default_factory=dict)
     imports: dict[str, ImportBatch] = field(default_factory=dict)
     reports: dict[str, CountyReport] = field(default_factory=dict)
+    problems: dict[str, Problem] = field(default_factory=dict)
 
     @property
     def plan(self) -> Plan:
@@ -373,6 +375,7 @@ def make_world() -> World:
     The US dollar has a rate from 1 June 2020.
     Two suspected pairs, of weining's project with its own other one and with yanhe's; two entries of Weining's clerk
     sent for a verdict against yanhe's: `weining` waits, `own` may be saved.
+    Two problems, of weining's project and of yanhe (tests/raising.py).
     The enterprise confirmed the headcount of weining's project; links are open for its workshop's and for yanhe's.
     Weining and Yanhe have handed in their reports of 14 to 20 July.
     """
@@ -461,6 +464,7 @@ def make_world() -> World:
             world.claims[claim.kind, name] = claim
     lay_chain(world)
     lay_reports(world)
+    lay_problems(world)
     return world
 
 

@@ -20,11 +20,14 @@ from chambers.services import change_enterprise
 from counties.models import Industry, Pairing
 from counties.publishing import release_opportunity, withdraw_opportunity
 from pages.views import ListPage
-from projects.models import Project
+from projects.models import Problem, Project
+from projects.problem_rules import State
+from projects.problems import void_problem
 from sheets.batches import begin
 from tests.chain import make_demand, make_intention, make_interest
 from tests.house.conftest import BACKEND
 from tests.house.walking import Route, site_routes
+from tests.raising import make_problem
 from tests.world import World, clerk_of, count_people, enter, open_workshop, receive, step, visit
 from workshops.services import report_site_event
 
@@ -93,7 +96,34 @@ def vary(world: World) -> World:
     _vary_matches(world)
     _vary_imports()
     _vary_notes(world)
+    _vary_problems(world)
     return world
+
+
+def _vary_problems(world: World) -> None:
+    """Problems in every state that differ in every column, an overdue and a voided one."""
+    for number, state in enumerate(State):
+        county = ("nayong", "ziyun", "rongjiang", "yanhe")[number]
+        with clock.standing_on(date(2020, 7, 1 + number)):
+            make_problem(
+                county,
+                owner=world.user("province").bureau.code if number == 3 else "",
+                kind=Problem.Kind.values[number],
+                what=f"第{number}号车间缺电",
+                due_on=date(2020, 7, 10 + 5 * number),
+                upto=state,
+                project=Project.objects.filter(county__key=county).earliest("pk"),
+            )
+    wrong = make_problem("nayong", what="误记", due_on=date(2020, 7, 25))
+    void_problem(problem=wrong, words="误记", actor=clerk_of("nayong"))
+    make_problem(
+        "weining",
+        owner=world.user("province").bureau.code,
+        what="缺少刺绣工",
+        due_on=date(2020, 7, 27),
+        by=world.user("province"),
+        upto=State.REPORTED,
+    )
 
 
 def _vary_notes(world: World) -> None:

@@ -15,9 +15,11 @@ from chambers.matches import offer
 from chambers.models import Enterprise, Intention
 from counties.models import Demand, DemandSlot
 from ledger.models import Claim
+from projects.models import Problem, Project
 from tests.chain import make_demand, make_intention, make_interest
 from tests.house.query_budgets import BUDGETS
 from tests.house.walking import every_address, site_routes
+from tests.raising import make_problem
 from tests.world import World, clerk_of, count_people, enter, open_workshop, receive, support, vouch
 
 FIRST = date(2020, 6, 5)
@@ -29,7 +31,7 @@ MANY_FACTS = 15  # of one record: each is reported under the lock of its source,
 def grow(world: World, upto: int) -> None:
     """Let there be `upto` projects, as many workshops, up to 15 headcounts at one of each, and receipts.
 
-    And as many demands and intentions, of which one demand has up to 15 matches.
+    And as many demands and intentions, of which one demand has up to 15 matches, and as many problems.
     """
     project, workshop = world.projects["own"], world.workshops["weining"]
     for number in range(len(world.projects), upto):
@@ -65,8 +67,16 @@ def grow(world: World, upto: int) -> None:
         status = Intention.Status.DROPPED if number % 2 else Intention.Status.TALKING  # in talks at last
         step_of_intention(own, status, on=clock.today(), by=clerk_of("weining"), reason="测试")
     grow_matching(world, upto)
+    grow_problems(upto)
     for claim in Claim.objects.filter(source__in=[project.source, workshop.source], evidence=None):
         support(claim)
+
+
+def grow_problems(upto: int) -> None:
+    """Let there be `upto` problems, each of the first project of its county."""
+    while (number := Problem.objects.count()) < upto:
+        county = COUNTIES[number % len(COUNTIES)]
+        make_problem(county, project=Project.objects.filter(county__key=county).earliest("pk"))
 
 
 def grow_matching(world: World, upto: int) -> None:

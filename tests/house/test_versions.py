@@ -149,6 +149,7 @@ def test_an_outdated_page_changes_nothing(world, open_as):
     typed = {"name": "改名", "step": "started", "on": "7.20", "kind": "new", "enterprise_name": "某公司"}
     typed |= {"amount": "5", "reason": "改", "since": "day", "total": "9", "verdict": "different"}
     typed |= {"planned_jobs": "1", "contract_amount": "1", "industry": "1"}
+    typed |= {"words": "改", "due_on": "8.31"}
     typed |= {"county": str(world.projects["nayong"].county_id)}
     of_page = {
         "workshops:workshop-edit": {"kind": "oem"},
