@@ -1,9 +1,12 @@
-"""Which digests were sent; the reports of counties stand in a file of their own."""
+"""Which digests were sent; the reports of counties and the briefing stand in files of their own."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+
+# Models of this app in files of their own.
+from dashboard.briefing_models import Briefing, BriefingIssue, BriefingTemplate  # noqa: F401
 from dashboard.report_models import CountyReport  # noqa: F401
 
 

@@ -34,6 +34,8 @@ ENTRY = (
     "chambers.change_contactnote",
     "chambers.change_interest",
     "dashboard.add_countyreport",
+    "dashboard.add_briefing",
+    "dashboard.change_briefing",
 )
 READING = (
     "projects.view_project",
@@ -57,6 +59,7 @@ READING = (
     "counties.view_industryguide",
     "counties.view_pairing",
     "dashboard.view_countyreport",
+    "dashboard.view_briefing",
 )
 KEEPING = tuple(
     f"{label}.{action}_{model}"
@@ -104,6 +107,7 @@ PERMISSIONS: Mapping[str, tuple[str, ...]] = {
         "chambers.merge_enterprises",
         "chambers.export_contacts",
         "dashboard.review_countyreport",
+        "dashboard.issue_briefing",
     ),
     Role.DIRECTOR: (*READING, "workshops.see_spot_checks"),
     Role.ADMINISTRATOR: (*READING, *KEEPING),

@@ -44,6 +44,8 @@ from counties.models import (
     Prefecture,
 )
 from counties.services import save_pairing
+from dashboard.briefing_models import Briefing, BriefingTemplate
+from dashboard.briefings import issue_briefing, prepare_briefing
 from dashboard.report_models import CountyReport
 from ledger.evidence import add_evidence
 from ledger.evidence_check import CheckedFile, check_content
@@ -331,6 +333,7 @@ class World:
     demands: dict[str, Demand] = field(default_factory=dict)
     opportunities: dict[str, Opportunity] = field(default_factory=dict)
     guides: dict[str, IndustryGuide] = field(default_factory=dict)
+    briefings: dict[str, Briefing] = field(default_factory=dict)
     chambers: dict[str, Chamber] = field(default_factory=dict)
     enterprises: dict[str, Enterprise] = field(default_factory=dict)
     contacts: dict[str, EnterpriseContact] = field(default_factory=dict)
@@ -465,7 +468,22 @@ def make_world() -> World:
     lay_chain(world)
     lay_reports(world)
     lay_problems(world)
+    lay_briefings(world)
     return world
+
+
+def lay_briefings(world: World) -> None:
+    """weining: one that was issued; own: a draft, compared with it. The tracker's own layout was chosen once."""
+    users = world.users
+    BriefingTemplate.objects.create(
+        name="", content=b"", sha256="", added_by=users["province"], added_at=clock.now()
+    )
+    with clock.standing_on(date(2020, 7, 20)):
+        issued = prepare_briefing(as_of=date(2020, 7, 14), actor=users["province"])
+        issue_briefing(briefing=issued, actor=users["province2"])
+    issued = Briefing.objects.get(pk=issued.pk)
+    draft = prepare_briefing(as_of=date(2020, 7, 20), compared_with=issued, actor=users["province"])
+    world.briefings = {"weining": issued, "own": draft}
 
 
 def ask_about(site: Project | Workshop, actor: User | None = None) -> Confirmation:

@@ -9,6 +9,7 @@ from django.test import Client
 
 from accounts import clock
 from chambers.models import ContactView, IntentionStep
+from dashboard.briefing_models import BriefingIssue, BriefingTemplate
 from ledger import append_only
 from ledger.models import Entry, Objection, Override, Posting
 from ledger.reconcile import differences_in_words
@@ -50,6 +51,8 @@ def test_the_books_and_every_history_are_on_the_list():
         IntentionStep,
         Visit,
         ContactView,
+        BriefingIssue,
+        BriefingTemplate,
         *(m.history.model for m in recorded),
     } == set(MODELS)
     assert len(recorded) > 10
