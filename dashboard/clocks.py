@@ -72,15 +72,15 @@ def newest_day(plan: Plan) -> date:
 
 def asked_clocks(request: HttpRequest, plan: Plan) -> Clocks:
     """Both clocks as the address asks for them; what it asks for in vain is answered in words."""
-    position = _asked_position(request)
-    known_on = None if position is not None else _asked_knowledge(request)
+    position = asked_position(request)
+    known_on = None if position is not None else asked_knowledge(request)
     return Clocks(asked_day(request, plan), known_on, position, newest_day(plan))
 
 
-def asked_day(request: HttpRequest, plan: Plan) -> date:
+def asked_day(request: HttpRequest, plan: Plan, name: str = "as_of") -> date:
     """The day in `as_of`, else the newest one. A day outside the plan or in the future is answered in words."""
     newest = newest_day(plan)
-    text = request.GET.get("as_of", "").strip()
+    text = request.GET.get(name, "").strip()
     if not text:
         return newest
     asked = read_day(text)
@@ -102,9 +102,9 @@ def read_day(text: str) -> date | None:
         return None
 
 
-def _asked_knowledge(request: HttpRequest) -> date | None:
-    """The day in `known_on`; today means now, and so does a day that cannot be."""
-    text = request.GET.get("known_on", "").strip()
+def asked_knowledge(request: HttpRequest, name: str = "known_on") -> date | None:
+    """The day by whose end it was known; today means now, and so does a day that cannot be."""
+    text = request.GET.get(name, "").strip()
     if not text:
         return None
     known_on, today = read_day(text), clock.today()
@@ -118,9 +118,9 @@ def _asked_knowledge(request: HttpRequest) -> date | None:
     return known_on if known_on < today else None
 
 
-def _asked_position(request: HttpRequest) -> int | None:
-    """The number in `position`: what was known when the ledger had come so far."""
-    text = request.GET.get("position", "").strip()
+def asked_position(request: HttpRequest, name: str = "position") -> int | None:
+    """What was known when the ledger had come to this posting; None where the address asks for none that exists."""
+    text = request.GET.get(name, "").strip()
     if not text:
         return None
     head = LedgerHead.objects.values_list("position", flat=True).first() or 0

@@ -1,6 +1,7 @@
 """The columns of the pages that mix everything, as files have them: numbers behind the texts of the page."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _now
@@ -52,6 +53,32 @@ def line_columns(metric: Metric) -> list[Column]:
             of=lambda row: str(row.claim.verifier or row.claim.reporter),
             width=26,
         ),
+        _quantity(metric),
+    ]
+
+
+def moved_columns() -> list[Column]:
+    """Of a dashboard.changes.Moved. Money in 元, because one column holds every figure."""
+    return [
+        Column("figure", _("Figure"), of=lambda row: str(row.metric.label), width=30),
+        Column("basis", _("Basis"), of=lambda row: str(row.basis.label), width=12),
+        *(
+            Column(name, label, Kind.NUMBER, of=lambda row, name=name: getattr(row, name), width=14)
+            for name, label in (("before", _("Before")), ("after", _("After")), ("by", _("Difference")))
+        ),
+    ]
+
+
+def changed_line_columns(metric: Metric) -> list[Column]:
+    """Of a dashboard.changes.Line."""
+    of_entry = [
+        replace(column, of=lambda line, of=column.of: of(line.entry))
+        for column in line_columns(metric)
+        if column.name != "quantity"
+    ]
+    return [
+        *of_entry,
+        Column("reason", _("Reason"), of=lambda line: line.reason, width=30),
         _quantity(metric),
     ]
 

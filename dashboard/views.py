@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views import View
 
@@ -45,6 +46,7 @@ class Dashboard(View):
         if context["show_counties"]:
             context["profiles"] = completeness([row["county"].pk for row in context["counties"]])
         context |= _days_around(request, plan, clocks)
+        context["changes_url"] = reverse("dashboard:changes") + clocks.query
         if context["show_counties"]:
             context["export"] = Export(
                 request,

@@ -93,6 +93,8 @@ PLACES = {
     "figure of jobs": Place(_at("/figures/jobs/reported/"), "province", variant=True),
     "figure of nothing": Place(_at("/figures/projects/verified/?as_of=2020-06-02"), "director", variant=True),
     "county": Place(_at("/county/weining/"), "county"),
+    "what changed": Place(_at("/changes/?since_known_on=2020-07-01&metric=jobs"), "director"),
+    "what changed, for a clerk": Place(_at("/changes/"), "county", variant=True),
     "projects": Place(_at("/projects/"), "province"),
     "projects, none found": Place(_at("/projects/?q=zzzz"), "province"),
     "projects, filtered": Place(_at("/projects/?stage=signed&sort=name"), "province", variant=True),

@@ -65,6 +65,8 @@ POST   pages:import-undo            weining  in     422    404     404       422
 
 GET    dashboard:asked               -        in     200    200     200       200        200      200      404     200
 POST   dashboard:asked               -        in     405    405     405       405        405      405      404     405
+GET    dashboard:changes             -        in     200    200     200       200        200      200      200     200
+POST   dashboard:changes             -        in     405    405     405       405        405      405      405     405
 GET    dashboard:asked-list          -        in     200    404     404       200        200      200      404     200
 POST   dashboard:asked-list          -        in     405    405     405       405        405      405      404     405
 GET    dashboard:board               -        in     200    200     200       200        200      200      200     200

@@ -63,6 +63,7 @@ BUDGETS: dict[str, int] = {
     "pages:import-undo weining": 11,
     "dashboard:asked": 28,
     "dashboard:asked-list": 28,
+    "dashboard:changes": 20,
     "dashboard:county": 15,
     "dashboard:dashboard": 22,
     "dashboard:figure": 10,

@@ -320,6 +320,7 @@ HAND_WRITTEN = (
     "dashboard:dashboard",
     "dashboard:figure",
     "dashboard:board",
+    "dashboard:changes",
     "dashboard:funnel",
     "ledger:claim-list",
     "ledger:override-list",
