@@ -17,6 +17,7 @@ from accounts.scoping import own_bureau_ids, sits_above_all
 
 # Models of this app in files of their own.
 from counties.demand_models import Demand, DemandSlot  # noqa: F401
+from counties.forecast_models import IN_BOUNDS, ForecastValues
 from counties.opportunity_models import IndustryGuide, Opportunity, OpportunityItem  # noqa: F401
 from counties.pairing_models import ByServiceOnly, Pairing, short_bureau_name  # noqa: F401
 from counties.period_models import GRACE_LIMITS, WEEKDAY_LIMITS, Every, ReportingPeriod, Weekday  # noqa: F401
@@ -234,7 +235,7 @@ def check_recount_days(text: str) -> None:
         raise ValidationError(_("Enter whole numbers in rising order from 1 to 366, like 30,60,90."))
 
 
-class Plan(Recorded):
+class Plan(ForecastValues, Recorded):
     """The plan that everything is measured against. What the source does not say is listed in `assumed`."""
 
     # Read by counting: changed only through ledger/plan_change.py, with a preview and a recount.
@@ -345,6 +346,7 @@ class Plan(Recorded):
                     "240 hours of grace."
                 ),
             ),
+            IN_BOUNDS,
         ]
 
     class Manager(models.Manager):

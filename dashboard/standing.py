@@ -11,8 +11,9 @@ from decimal import Decimal
 from functools import cached_property
 
 from counties.models import County, Plan, Stage
-from dashboard import stock
+from dashboard import forecast_facts, stock
 from dashboard.clocks import Clocks
+from dashboard.forecast import Outlook
 from dashboard.progress import (
     Calendar,
     Light,
@@ -37,7 +38,7 @@ COUNTY_METRICS = (*TARGETED, Metric.WORKSHOPS)
 STAGES = (Stage.SIGNED, Stage.STARTED, Stage.OPERATING)
 PROVINCE_METRICS = (
     *(metric for metric in stock.METRICS if metric not in COUNTY_METRICS),
-    *(Metric.at(stage) for stage in STAGES),
+    *(Metric.at(stage) for stage in Stage),
 )
 
 
@@ -165,6 +166,11 @@ class Standing:
             )
             for metric in TARGETED
         }
+
+    @cached_property
+    def outlook(self) -> Outlook:
+        """Where both figures of the province will be on the plan's last day."""
+        return forecast_facts.outlook_of(self.plan, self.cut, self._province)
 
     @cached_property
     def light(self) -> Light:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -123,6 +123,16 @@ def movements(metrics: Collection[str], basis: str, cut: Cut) -> dict[str, list[
     for metric, day, total in moved:
         found[metric].append((day, _exact(total)))
     return found
+
+
+def movements_after(metric: str, cut: Cut, *dimensions: str) -> dict[tuple, Decimal]:
+    """The movement of one figure on each day after the cut's that is on record already: (*dimensions, day) -> sum.
+
+    A headcount that will expire has its future day in the ledger.
+    """
+    rows = _rows(replace(cut, as_of=date.max)).filter(metric=metric, day__gt=cut.as_of)
+    moved = rows.order_by().values_list(*dimensions, "day").annotate(total=Sum("quantity"))
+    return {tuple(row[:-1]): _exact(row[-1]) for row in moved}
 
 
 def lines_behind(metric: str, basis: str, cut: Cut) -> QuerySet[Entry]:

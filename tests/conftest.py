@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 
@@ -88,6 +89,12 @@ def _is_transactional(request: pytest.FixtureRequest) -> bool:
     marker = request.node.get_closest_marker("django_db")
     asked = {"transactional_db", "django_db_reset_sequences", "django_db_serialized_rollback", "live_server"}
     return bool(asked & set(request.fixturenames)) or bool(marker and marker.kwargs.get("transaction"))
+
+
+@pytest.fixture(autouse=True)
+def _as_if_nothing_had_been_worked_out_before() -> None:
+    """What a day's forecast learned is kept in the cache; the next test has other data on the same day."""
+    cache.clear()
 
 
 @pytest.fixture
