@@ -5,7 +5,6 @@ address (`?language=en`). What was withdrawn or is full is gone with the next re
 """
 
 import hashlib
-from secrets import token_hex
 from typing import Any
 
 from django.conf import settings
@@ -29,8 +28,6 @@ from pages.links import with_query
 LANGUAGE = "language"  # parameter of the address
 # Seconds: a reader's browser, and a cache between. Short, because what is withdrawn should be gone.
 CACHE_CONTROL = "public, max-age=60, s-maxage=10"
-# Pages look different after an upgrade: processes that gunicorn forks share it, a restart makes another.
-RUN = token_hex(8)
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -98,7 +95,7 @@ class CachedPage(PublicPage):
         """The stamp with all else that a page is made from: the day, the language, the program, who asks."""
         asker = self.request.user.pk if self.request.user.is_authenticated else None
         made_from = (
-            RUN,
+            settings.RUN,  # pages look different after an upgrade
             clock.today(),
             translation.get_language(),
             asker,

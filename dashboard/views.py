@@ -17,6 +17,7 @@ from dashboard import stock
 from dashboard.behind import LINES_SHOWN, behind, lines_of
 from dashboard.clocks import Clocks, asked_clocks, newest_day
 from dashboard.cockpit import Cockpit
+from dashboard.conditional import unless_unchanged
 from dashboard.exports import COUNTY_COLUMNS, contribution_columns, line_columns
 from dashboard.figures import address, in_words, may_open
 from dashboard.profiles import PARTS, completeness
@@ -39,6 +40,7 @@ COUNTY_FIGURES = (
 
 
 class Dashboard(View):
+    @unless_unchanged
     def get(self, request: HttpRequest) -> HttpResponse:
         plan = Plan.objects.current()
         clocks = asked_clocks(request, plan)

@@ -6,6 +6,7 @@ with its meaning, and a test keeps that list complete.
 
 from datetime import date, datetime
 from pathlib import Path
+from secrets import token_hex
 
 import environ
 from csp.constants import NONE, SELF
@@ -276,6 +277,8 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
 }
 
+# A mark of this run of the program. Caches that outlive a run must not take its pages for those of the next one.
+RUN = token_hex(8)
 # The name of the software, in both languages, for the header and the briefing.
 PRODUCT_NAME = _("9+3 pairing tracker")
 # Which page shows which panels of apps further right.
