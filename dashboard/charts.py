@@ -47,6 +47,16 @@ class Label:
 
 
 @dataclass(frozen=True)
+class Ahead:
+    """What is expected on a day to come, and between which numbers it lies four times out of five."""
+
+    day: date
+    middle: int
+    low: int
+    high: int
+
+
+@dataclass(frozen=True)
 class TrendChart:
     width: int
     height: int
@@ -59,6 +69,8 @@ class TrendChart:
     area: str
     plan: str
     forecast: str
+    band: str
+    to_come: tuple[Ahead, ...]
     forecast_end: Decimal | None
     x_ticks: tuple[Tick, ...]
     y_ticks: tuple[Tick, ...]
@@ -74,7 +86,13 @@ class TrendChart:
     def latest(self):
         return self.now.value if self.now else None
 
+    @property
+    def last(self) -> Ahead | None:
+        """What is expected on the last day, with its range; None without a range."""
+        return self.to_come[-1] if self.to_come else None
 
+
+BAND_ROOM = Decimal("1.25")  # how far above everything else the band may stretch the chart
 LABEL_GAP = Decimal(11)  # percent of the height that two words above each other need
 X_STEPS = (1, 2, 7, 14, 28, 56, 91, 182, 364)
 
@@ -86,16 +104,20 @@ def trend_chart(
     today: date,
     target: Decimal | int,
     forecast_end: Decimal | None = None,
+    to_come: Iterable[Ahead] = (),
     width: int | None = None,
     height: int = 1000,
 ) -> TrendChart:
     """The actual line up to today, the even plan, and the forecast to the plan's last day.
 
     Points after today are not drawn. ``forecast_end`` is the number expected on the last day; it
-    is drawn only while that day is still to come, and rounded down: half a project is none.
+    is drawn only while that day is still to come, and rounded down: half a project is none. With `to_come`, the days
+    from tomorrow to the last one, the forecast runs along them in its band; numbers far above the target are cut off.
     Lines are in whole units, so the plane is large: a day is ten units wide unless ``width`` is given.
     """
     plan_end = max(plan_end, plan_start)
+    ahead = tuple(to_come) if today < plan_end and points_known(points := list(points), today) else ()
+    forecast_end = Decimal(ahead[-1].middle) if ahead else forecast_end
     target = max(Decimal(target or 0), Decimal(0))
     values = sorted((day, Decimal(value)) for day, value in points if day <= today)
     if today >= plan_end or forecast_end is None:
@@ -106,6 +128,8 @@ def trend_chart(
     first = min([plan_start, *(day for day, _ in values[:1])])
     last = max(plan_end, values[-1][0] if values else plan_end)
     top = max([target, forecast_end or Decimal(0), *(value for _, value in values)])
+    if ahead:
+        top = max(top, min(Decimal(ahead[-1].high), top * BAND_ROOM))
     y_values = nice_ticks(top)
     span_x = max((last - first).days, 1)
     span_y = y_values[-1]
@@ -124,6 +148,9 @@ def trend_chart(
         plan_line = (place(plan_start, Decimal(0)), plan_line[1])
     target_point = plan_line[1]
     forecast_point = place(plan_end, forecast_end) if forecast_end is not None and now else None
+    way = tuple(place(one.day, Decimal(one.middle)) for one in ahead) or (forecast_point,)
+    edges = [place(one.day, Decimal(one.low)) for one in ahead]
+    edges += [place(one.day, Decimal(one.high)) for one in reversed(ahead)]
     target_label, forecast_label = end_labels(target_point, forecast_point)
 
     return TrendChart(
@@ -137,7 +164,9 @@ def trend_chart(
         actual=polyline(plotted),
         area=area(plotted, height),
         plan=polyline(plan_line),
-        forecast=polyline((now, forecast_point)) if forecast_point else "",
+        forecast=polyline((now, *way)) if forecast_point else "",
+        band=polyline((now, *edges)) if ahead else "",
+        to_come=ahead,
         forecast_end=forecast_end if forecast_point else None,
         x_ticks=day_ticks(first, last, plan_end),
         y_ticks=tuple(Tick(value, short(100 - value * 100 / span_y)) for value in y_values),
@@ -164,6 +193,11 @@ def down(value: Decimal, span: Decimal, height: int) -> tuple[str, str]:
     """How far from the top a number lies: on the plane, and in percent."""
     share = 1 - min(max(value, Decimal(0)), span) / span
     return short(share * height, 0), short(share * 100)
+
+
+def points_known(points: Iterable[tuple[date, Decimal]], today: date) -> bool:
+    """Whether there is a point from which a forecast can be drawn."""
+    return any(day <= today for day, _value in points)
 
 
 def nice_ticks(top: Decimal) -> list[Decimal]:

@@ -21,6 +21,7 @@ from counties.models import CountyName, Pairing
 from dashboard import attention, charts, contributions, sentences, stock
 from dashboard.contributions import with_bars
 from dashboard.figures import Figure, address, figure, may_open
+from dashboard.forecast import Forecast
 from dashboard.progress import Light, light
 from dashboard.seen import seen_share
 from dashboard.sentences import LIGHT_WORDS, gap_in_words
@@ -94,6 +95,7 @@ class Cockpit:
             "verdict": self.verdict(rows),
             "tiles": self.tiles(),
             "trend": self.trend(),
+            "forecast_url": reverse("dashboard:forecast") + self.standing.clocks.query,
             "show_counties": not self.is_chamber,
             "tile_map": None if self.is_chamber else self.tile_map(rows),
             "map_legend": self.map_legend(),
@@ -122,6 +124,8 @@ class Cockpit:
             projects_pace=self.standing.paces[Metric.PROJECTS],
             jobs_pace=self.standing.paces[Metric.JOBS],
             pace_days=self.standing.pace_days,
+            outlook=self.standing.outlook,
+            ends=tuple(self.standing.ends.values()),
         )
         return {
             "status": self.standing.light.value,
@@ -179,6 +183,9 @@ class Cockpit:
     def _pace_tile(self) -> Tile:
         speed = self.standing.paces[Metric.PROJECTS]
         slow = speed.needed is not None and speed.recent < speed.needed
+        made = self.standing.outlook.projects
+        if isinstance(made, Forecast):  # it knows of reported projects and of the pipeline, too
+            slow = made.middle < self.plan.target_projects
         enough = None
         if speed.needed:
             enough = min(100 * speed.recent / speed.needed, Decimal(100))
@@ -197,9 +204,15 @@ class Cockpit:
             note_left=_("Needed: %(needed)s a day") % {"needed": number(speed.needed, 1)}
             if speed.needed
             else "",
-            note_right=(_("too slow") if slow else _("fast enough")) if speed.needed else "",
+            note_right=self._pace_judged(slow) if speed.needed else "",
             status="warning" if slow else "normal",
         )
+
+    def _pace_judged(self, slow: bool) -> str:
+        made = self.standing.outlook.projects
+        if isinstance(made, Forecast):
+            return _("expected: %(count)s") % {"count": number(made.middle, 0)}
+        return _("too slow") if slow else _("fast enough")
 
     def trend(self) -> list[dict[str, Any]]:
         """The charts of the figures that have a target."""
@@ -210,7 +223,10 @@ class Cockpit:
         ]
 
     def _chart(self, metric: Metric) -> charts.TrendChart:
-        """What was, an even plan, and where the recent pace leads."""
+        """What was, an even plan, and the forecast in its range; or where the recent pace leads, without one."""
+        outlook = self.standing.outlook
+        made = outlook.projects if metric == Metric.PROJECTS else outlook.jobs
+        days = made.days if isinstance(made, Forecast) else ()
         return charts.trend_chart(
             self.standing.running(metric),
             plan_start=self.plan.starts_on,
@@ -218,6 +234,7 @@ class Cockpit:
             today=self.standing.as_of,
             target=self.standing.progress[metric].target,
             forecast_end=self.standing.paces[metric].forecast if self.calendar.elapsed else None,
+            to_come=[charts.Ahead(one.on, one.middle, one.low, one.high) for one in days],
         )
 
     @cached_property

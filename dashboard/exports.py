@@ -200,3 +200,32 @@ ASK_COLUMNS = (
     Column("by", _("By whom"), of=lambda ask: str(ask.by_words), width=26),
     Column("fields", _("Fields"), Kind.COUNT, of=lambda ask: ask.count, width=10),
 )
+
+# Of a dashboard.forecast_views.CountyRow.
+FORECAST_COLUMNS = (
+    Column("county", _("County"), of=lambda row: row.name, width=12),
+    *(
+        Column(
+            f"{figure}_{name}", label, Kind.NUMBER, of=lambda row, f=figure, n=name: row.value(f, n), width=12
+        )
+        for figure, name, label in (
+            ("projects", "target", _("Target of projects")),
+            ("projects", "verified", _("Projects, verified")),
+            ("projects", "middle", _("Projects, likely in time")),
+            ("projects", "low", _("Projects, at least")),
+            ("projects", "high", _("Projects, at most")),
+            ("projects", "short", _("Projects, short")),
+            ("jobs", "target", _("Target of jobs")),
+            ("jobs", "verified", _("Jobs, verified")),
+            ("jobs", "middle", _("Jobs, likely in time")),
+            ("jobs", "low", _("Jobs, at least")),
+            ("jobs", "high", _("Jobs, at most")),
+            ("jobs", "short", _("Jobs, short")),
+        )
+    ),
+    Column("half_by", _("Last day, half in time"), Kind.DAY, of=lambda row: row.half_by, width=12),
+    Column(
+        "most_by", _("Last day, four out of five in time"), Kind.DAY, of=lambda row: row.most_by, width=12
+    ),
+    Column("light", _("Light"), of=lambda row: row.status_label, width=10),
+)

@@ -5,12 +5,13 @@ what is assumed and how well it did: docs/forecast.md.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
 from dashboard.chances import Chance
 from dashboard.lessons import PIPELINE, Chances, Lessons
+from dashboard.progress import Light
 
 
 class Lack(StrEnum):
@@ -87,23 +88,58 @@ def forecast(
         return Outlook(Lack.NO_TIME, Lack.NO_TIME)
     if day < starts_on:
         return Outlook(Lack.NOT_BEGUN, Lack.NOT_BEGUN)
-    makers = (
-        (ProjectsToCome(moment, lessons), lessons.enough_projects),
-        (JobsToCome(moment, lessons, day), lessons.enough_jobs),
+    projects, jobs = ProjectsToCome(moment, lessons), JobsToCome(moment, lessons, day)
+    return Outlook(
+        _forecast(projects, day, left, targets[0]) if lessons.enough_projects else Lack.TOO_LITTLE,
+        _forecast(jobs, day, left, targets[1]) if lessons.enough_jobs else Lack.TOO_LITTLE,
     )
-    projects, jobs = (
-        _forecast(maker, day, left, target) if enough else Lack.TOO_LITTLE
-        for (maker, enough), target in zip(makers, targets, strict=True)
+
+
+def forecast_of_county(
+    moment: Moment,
+    lessons: Lessons,
+    *,
+    county: int,
+    share: float,
+    day: date,
+    ends_on: date,
+    targets: tuple[int, int],
+) -> Outlook:
+    """The same for the last day of one county, by what the whole plan has shown. For a day of the plan, not its last.
+
+    `share`: how much of the signings that nobody knows of yet falls to the county.
+    """
+    left = (ends_on - day).days
+    projects = ProjectsToCome(moment, lessons, share)
+    jobs = JobsToCome(moment, lessons, day, share, county)
+    return Outlook(
+        _at_the_end(projects, day, left, targets[0]) if lessons.enough_projects else Lack.TOO_LITTLE,
+        _at_the_end(jobs, day, left, targets[1]) if lessons.enough_jobs else Lack.TOO_LITTLE,
     )
-    return Outlook(projects, jobs)
+
+
+def shares(counted: Mapping[int, float]) -> dict[int, float]:
+    """How much of the signings to come falls to each part: as they came so far, each part with one more."""
+    total = sum(counted.values()) + len(counted)
+    return {part: (count + 1) / total for part, count in counted.items()}
+
+
+def prospect(made: Forecast, target: int) -> Light:
+    """The light of a forecast: within reach even if it goes badly, open, or out of reach even if it goes well."""
+    if target <= made.low:
+        return Light.NORMAL
+    return Light.WARNING if target <= made.high else Light.BEHIND
 
 
 def _forecast(maker: "ProjectsToCome | JobsToCome", day: date, left: int, target: int) -> Forecast:
     days = tuple(_expected(maker, day, within) for within in range(1, left + 1))
-    last = days[-1]
+    return replace(_at_the_end(maker, day, left, target), days=days)
+
+
+def _at_the_end(maker: "ProjectsToCome | JobsToCome", day: date, left: int, target: int) -> Forecast:
+    last = _expected(maker, day, left)
     base, chance = maker.within(left)
-    likely = chance.at_least(target - base) if target else None
-    return Forecast(last.middle, last.low, last.high, likely, days)
+    return Forecast(last.middle, last.low, last.high, chance.at_least(target - base) if target else None)
 
 
 def _expected(maker: "ProjectsToCome | JobsToCome", day: date, within: int) -> Expected:

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from accounts import clock
 from counties.models import Plan, Stage
-from dashboard.forecast import Lack, Moment, Outlook, forecast
+from dashboard.forecast import Lack, Moment, Outlook, forecast, forecast_of_county, shares
 from dashboard.learning_jobs import learn
 from dashboard.lessons import Lessons
 from dashboard.stories import RANKS, WITHDRAWN, Assumptions, Count, Known, Site, Step, Story, Terms, Told
@@ -118,6 +118,57 @@ def outlook_of(plan: Plan, cut: Cut, values: Mapping[tuple[Metric, Basis], Any])
     return forecast(
         moment, lessons, day=cut.as_of, starts_on=plan.starts_on, ends_on=plan.ends_on, targets=targets
     )
+
+
+@dataclass(frozen=True)
+class CountyOutlook:
+    """One county: where it will be on the last day, and until when a new signing can still be verified in time.
+
+    `half_by` and `most_by`: signed on that day, half of the signings, or four out of five, are verified in time; None
+    while too little is known.
+    """
+
+    county: int
+    outlook: Outlook
+    half_by: date | None
+    most_by: date | None
+
+
+def outlooks_of_counties(
+    plan: Plan,
+    cut: Cut,
+    counties: Mapping[int, tuple[int, int]],
+    by_county: Mapping[tuple[int, Metric, Basis], Any],
+) -> dict[int, CountyOutlook]:
+    """The forecast of each county (id -> its targets); empty when no day of the plan is left or none has come."""
+    if not is_running(plan, cut.as_of):
+        return {}
+    lessons = lessons_of(plan, cut.as_of, known_day(cut))
+    values: dict[int, dict] = defaultdict(dict)
+    for (county, metric, basis), value in by_county.items():
+        values[county][metric, basis] = value
+    moves: dict[int, dict] = defaultdict(dict)
+    for (county, basis, on), moved in totals.movements_after(Metric.JOBS, cut, "county_id", "basis").items():
+        moves[county][basis, on] = moved
+    came = {
+        county: float(max(values[county].get((Metric.PROJECTS, Basis.REPORTED), ZERO), ZERO))
+        for county in counties
+    }
+    found = {}
+    for county, share in shares(came).items():
+        made = forecast_of_county(
+            moment_of(values[county], moves[county]),
+            lessons,
+            county=county,
+            share=share,
+            day=cut.as_of,
+            ends_on=plan.ends_on,
+            targets=counties[county],
+        )
+        half, most = lessons.waits.get(county, lessons.waits_everywhere)
+        days = [plan.ends_on - timedelta(days=wait) for wait in (half, most)]
+        found[county] = CountyOutlook(county, made, *(days if lessons.enough_projects else (None, None)))
+    return found
 
 
 # --- what was known --------------------------------------------------------------------------------

@@ -53,6 +53,16 @@ class Waiting:
         """After how many days half are over."""
         return days_until(self.ended, 0.5)
 
+    @property
+    def ever(self) -> float:
+        """The share that is over within the longest time known of."""
+        return self.ended[LONGEST]
+
+    @cached_property
+    def mean(self) -> float:
+        """How many days it takes those that are ever over, on average."""
+        return sum(self.ever - part for part in self.ended) / self.ever if self.ever else 0.0
+
     def by(self, days: int) -> float:
         """The probability that it is over after `days` days; 0 for a day before it began."""
         return 0.0 if days < 0 else self.ended[min(days, LONGEST)]

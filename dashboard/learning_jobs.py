@@ -8,7 +8,7 @@ from itertools import accumulate, pairwise
 
 from dashboard.lags import BACKLOG, Waiting, assumed_waiting, learned_waiting, one_after_the_other, through
 from dashboard.learning import Learner, half_and_most
-from dashboard.lessons import PIPELINE, Awaited, Chances, Lessons, Sizes
+from dashboard.lessons import PIPELINE, Awaited, Chances, Lessons, Shown, Sizes
 from dashboard.stories import RANKS, Assumptions, Known, Story, Terms
 
 UNEVEN = 0.5  # how uneven the sizes of sites are at first: variance ÷ mean squared
@@ -43,6 +43,7 @@ def learn(known: Known, terms: Terms, assumed: Assumptions, as_known_on: date) -
         sizes=learner.sizes,
         recounted=learner.recounted(),
         recounts=learner.recounting.cases,
+        shown=learner.shown(),
     )
 
 
@@ -256,3 +257,30 @@ class JobsLearner(Learner):
             )
         chances = self.jobs_by_stage[name]
         return (0.0,) * -waited + chances[: len(chances) + waited] if waited else chances
+
+    def shown(self) -> dict[str, Shown]:
+        """What the assumed values have become."""
+        lead, talks = (self.passages[name] for name in PIPELINE)
+        lost = sum(stage.lost for stage in (lead, talks)) / sum(
+            stage.lost + stage.onward for stage in (lead, talks)
+        )
+        told = len(self.counted) + len(self.told_counts)
+        delays = (self.delays, self.delays_of_counts)
+        reported = sum(day * share for shares in delays for day, share in enumerate(shares)) / len(delays)
+        pairs = [story for story in self.known.stories if story.people and story.planned]
+        values = {
+            "lead_days": (1 / lead.onward if lead.onward else 0, lead.cases),
+            "negotiating_days": (1 / talks.onward if talks.onward else 0, talks.cases),
+            "signed_days": (self.starting.mean, self.starting.cases),
+            "started_days": (self.peopling.mean, self.peopling.cases),
+            "report_days": (reported, told + self.assumed.weight),
+            "verify_days": (self.verifying.mean, self.verifying.cases),
+            "lost_percent": (100 * lost, lead.cases + talks.cases - self.assumed.weight),
+            "start_percent": (100 * self.starting.ever, self.starting.cases),
+            "people_percent": (100 * self.peopling.ever, self.peopling.cases),
+            "jobs_percent": (100 * self.sizes.kept, len(pairs) + self.assumed.weight),
+            "recount_days": (self.recounting.mean, self.recounting.cases),
+            "recount_percent": (100 * self.recounting.ever, self.recounting.cases),
+        }
+        weight = self.assumed.weight
+        return {name: Shown(value, round(cases - weight)) for name, (value, cases) in values.items()}

@@ -63,9 +63,20 @@ class Sizes:
     recounted_to: float
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a value that was assumed has become, and from how many cases of the plan's own."""
+
+    value: float
+    cases: int
+
+
 @dataclass(frozen=True)
 class Lessons:
-    """All that was learned. `waits`: county -> days until half, and four in five, of its signings are verified."""
+    """All that was learned. `waits`: county -> days until half, and four in five, of its signings are verified.
+
+    `shown`: by the name of the value in dashboard.stories.Assumptions.
+    """
 
     days_known: int
     projects_known: int
@@ -84,3 +95,4 @@ class Lessons:
     sizes: Sizes
     recounted: tuple[tuple[float, ...], ...]
     recounts: float
+    shown: Mapping[str, Shown]

@@ -125,19 +125,23 @@ def pace(progress: Progress, moved: Decimal, over_days: int, left: int) -> Pace:
 
 
 def verdict(
-    lights: Iterable[Light], calendar: Calendar, progress: Iterable[Progress], paces: Iterable[Pace]
+    lights: Iterable[Light],
+    calendar: Calendar,
+    progress: Iterable[Progress],
+    ends: Iterable[Decimal | int | None],
 ) -> Light:
-    """The light of the whole plan: the worse of its figures, and at least a warning when a forecast falls short."""
-    progress, paces = list(progress), list(paces)
+    """The light of the whole plan: the worse of its figures, and at least a warning when one is expected to end short.
+
+    `ends`: where each figure is expected to be on the last day, None when no day is left. Targets that are met but
+    will not hold (people whose headcount expires) are a warning as well.
+    """
+    progress, ends = list(progress), list(ends)
     if calendar.elapsed == 0:
         return Light.WAITING
-    if all(figure.missing == 0 for figure in progress):
-        return Light.REACHED
+    reached = all(figure.missing == 0 for figure in progress)
     if calendar.left == 0:
-        return Light.BEHIND
-    found = worst(lights)
-    short = any(
-        speed.forecast is not None and speed.forecast < figure.target
-        for figure, speed in zip(progress, paces, strict=True)
-    )
-    return worst([found, Light.WARNING]) if short else found
+        return Light.REACHED if reached else Light.BEHIND
+    short = any(end is not None and end < figure.target for figure, end in zip(progress, ends, strict=True))
+    if reached:
+        return Light.WARNING if short else Light.REACHED
+    return worst([*lights, Light.WARNING]) if short else worst(lights)

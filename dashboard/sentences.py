@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from dashboard.forecast import Forecast, Lack, Outlook
 from dashboard.progress import Calendar, Light, Pace, Progress
 from pages.templatetags.pages import day, is_chinese, number, percent, points
 
@@ -15,7 +16,10 @@ ZERO = Decimal(0)
 
 @dataclass(frozen=True)
 class Stand:
-    """All that the verdict speaks of. `pace_days` is over how many days the recent pace was taken."""
+    """All that the verdict speaks of. `pace_days` is over how many days the recent pace was taken.
+
+    `ends`: where projects and jobs are expected to be on the last day; None when no day is left.
+    """
 
     calendar: Calendar
     projects: Progress
@@ -23,6 +27,8 @@ class Stand:
     projects_pace: Pace
     jobs_pace: Pace
     pace_days: int
+    outlook: Outlook
+    ends: tuple[Decimal | int | None, Decimal | int | None]
 
 
 def headline(stand: Stand) -> str:
@@ -48,34 +54,73 @@ def headline(stand: Stand) -> str:
 
 
 def shortfall(stand: Stand) -> str:
-    """Where the recent pace leads: empty before the start."""
+    """Where it will end: by the forecast in its range, or by the recent pace; empty before the start."""
     if stand.calendar.elapsed == 0:
         return ""
-    if not stand.projects.missing and not stand.jobs.missing:
-        return _("Both targets are reached.")
+    reached = not stand.projects.missing and not stand.jobs.missing
     if stand.calendar.left == 0:
-        return _("Short by %(projects)s projects and %(jobs)s people.") % {
-            "projects": number(stand.projects.missing, 0),
-            "jobs": number(stand.jobs.missing, 0),
-        }
-    projects_end = _whole(stand.projects_pace.forecast or ZERO)
-    jobs_end = _whole(stand.jobs_pace.forecast or ZERO)
-    forecast = _(
-        "At the pace of the last %(days)d days it will end at %(projects)s projects and %(jobs)s people"
-    ) % {
-        "days": stand.pace_days,
-        "projects": number(projects_end, 0),
-        "jobs": number(jobs_end, 0),
+        return _("Both targets are reached.") if reached else _short_at_the_end(stand)
+    ends = [_whole(Decimal(end or 0)) for end in stand.ends]
+    lacks = [
+        max(figure.target - end, ZERO) for figure, end in zip((stand.projects, stand.jobs), ends, strict=True)
+    ]
+    if reached and not any(lacks):
+        return _("Both targets are reached.")
+    said = _expected(stand, ends)
+    words = (
+        _("%(forecast)s, short by %(projects)s and %(jobs)s.")
+        if any(lacks)
+        else _("%(forecast)s, which reaches both targets.")
+    )
+    sentences = [words % {"forecast": said, "projects": number(lacks[0], 0), "jobs": number(lacks[1], 0)}]
+    if reached:
+        sentences.insert(
+            0, _("Both targets are reached, but the people at work will not stay without recounts.")
+        )
+    if not isinstance(stand.outlook.projects, Forecast) and not isinstance(stand.outlook.jobs, Forecast):
+        sentences.append(_("There is too little data yet for a range and a probability."))
+    return ("" if is_chinese() else " ").join(sentences)
+
+
+def _short_at_the_end(stand: Stand) -> str:
+    return _("Short by %(projects)s projects and %(jobs)s people.") % {
+        "projects": number(stand.projects.missing, 0),
+        "jobs": number(stand.jobs.missing, 0),
     }
-    projects_short = max(stand.projects.target - projects_end, ZERO)
-    jobs_short = max(stand.jobs.target - jobs_end, ZERO)
-    if not projects_short and not jobs_short:
-        return _("%(forecast)s, which reaches both targets.") % {"forecast": forecast}
-    return _("%(forecast)s, short by %(projects)s and %(jobs)s.") % {
-        "forecast": forecast,
-        "projects": number(projects_short, 0),
-        "jobs": number(jobs_short, 0),
+
+
+def _expected(stand: Stand, ends: list[Decimal]) -> str:
+    """What is expected of both figures, without a full stop."""
+    projects, jobs = stand.outlook.projects, stand.outlook.jobs
+    if not isinstance(projects, Forecast) and not isinstance(jobs, Forecast):
+        return _(
+            "At the pace of the last %(days)d days it will end at %(projects)s projects and %(jobs)s people"
+        ) % {"days": stand.pace_days, "projects": number(ends[0], 0), "jobs": number(ends[1], 0)}
+    return _("By the forecast %(day)s will see %(projects)s and %(jobs)s") % {
+        "day": day(stand.calendar.ends_on),
+        "projects": _part(projects, _("%(count)s projects") % {"count": number(ends[0], 0)}),
+        "jobs": _part(jobs, _("%(count)s people at work") % {"count": number(ends[1], 0)}),
     }
+
+
+def _part(made: Forecast | Lack, counted: str) -> str:
+    """One figure with its range and the probability of its target, or by the pace alone."""
+    if not isinstance(made, Forecast):
+        return _("%(counted)s (by the recent pace alone: too little data)") % {"counted": counted}
+    told = {"counted": counted, "low": number(made.low, 0), "high": number(made.high, 0)}
+    if made.chance is None:
+        return _("%(counted)s (%(low)s to %(high)s)") % told
+    told["chance"] = chance_in_words(made.chance)
+    return _("%(counted)s (%(low)s to %(high)s, chance of the target %(chance)s)") % told
+
+
+def chance_in_words(chance: float) -> str:
+    """A probability in whole per cent; nothing is called impossible or sure."""
+    if chance < 0.01:
+        return _("below 1%")
+    if chance > 0.99:
+        return _("above 99%")
+    return f"{chance:.0%}"
 
 
 def detail(stand: Stand, rows: list[dict[str, Any]]) -> str:

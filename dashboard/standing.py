@@ -13,7 +13,7 @@ from functools import cached_property
 from counties.models import County, Plan, Stage
 from dashboard import forecast_facts, stock
 from dashboard.clocks import Clocks
-from dashboard.forecast import Outlook
+from dashboard.forecast import Forecast, Outlook
 from dashboard.progress import (
     Calendar,
     Light,
@@ -173,10 +173,19 @@ class Standing:
         return forecast_facts.outlook_of(self.plan, self.cut, self._province)
 
     @cached_property
+    def ends(self) -> dict[Metric, Decimal | int | None]:
+        """Where each figure is expected to end: by the forecast, or by the recent pace where there is none yet."""
+        made = {Metric.PROJECTS: self.outlook.projects, Metric.JOBS: self.outlook.jobs}
+        return {
+            metric: one.middle if isinstance(one, Forecast) else self.paces[metric].forecast
+            for metric, one in made.items()
+        }
+
+    @cached_property
     def light(self) -> Light:
         """The light of the whole plan."""
         lights = [light(progress, self.limits) for progress in self.progress.values()]
-        return verdict(lights, self.calendar, self.progress.values(), self.paces.values())
+        return verdict(lights, self.calendar, self.progress.values(), self.ends.values())
 
     @cached_property
     def county_standings(self) -> list[CountyStanding]:

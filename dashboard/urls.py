@@ -1,6 +1,6 @@
 from django.urls import path
 
-from dashboard import asked_views, board_views, changes_views, views, work_views
+from dashboard import asked_views, board_views, changes_views, forecast_views, views, work_views
 
 app_name = "dashboard"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("funnel/<slug:step>/", board_views.FunnelList.as_view(), name="funnel-list"),
     path("asked/", asked_views.AskedPage.as_view(), name="asked"),
     path("asked/<slug:key>/", asked_views.AskedList.as_view(), name="asked-list"),
+    path("forecast/", forecast_views.ForecastPage.as_view(), name="forecast"),
     path("changes/", changes_views.ChangesPage.as_view(), name="changes"),
     path("figures/<str:metric>/<str:basis>/", views.FigurePage.as_view(), name="figure"),
     path("county/<slug:key>/", views.CountyPage.as_view(), name="county"),

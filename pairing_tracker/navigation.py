@@ -51,6 +51,7 @@ BEHIND = (
     ("/funnel/", "dashboard:board"),
     ("/asked/", "dashboard:dashboard"),
     ("/changes/", "dashboard:dashboard"),
+    ("/forecast/", "dashboard:dashboard"),
 )
 
 

@@ -13,8 +13,20 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from dashboard.charts import Ahead
 from dashboard.stock import Row
-from pages.templatetags.pages import after_number, bar, escaped, figure, light, or_dash, progress, signed
+from pages.templatetags.pages import (
+    after_number,
+    bar,
+    escaped,
+    figure,
+    light,
+    number,
+    or_dash,
+    progress,
+    short_day,
+    signed,
+)
 
 register = template.Library()
 
@@ -43,6 +55,30 @@ def county_rows(counties: Iterable[Mapping[str, Any]], time_percent: Decimal) ->
             f'<td class="num cell-status" role="cell">{light(county["status"], county["status_label"])}</td></tr>'
         )
     return SafeString("".join(out))
+
+
+@register.filter
+def has_range(trend: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether any chart of Cockpit.trend shows a forecast in its range."""
+    return any(entry["chart"].to_come for entry in trend)
+
+
+@register.simple_tag
+def expected_rows(trend: Iterable[Mapping[str, Any]]) -> SafeString:
+    """A table row for each day to come, the last first: what is expected of each figure, and between which numbers."""
+    series = [{one.day: one for one in entry["chart"].to_come} for entry in trend]
+    out = []
+    for day in sorted({day for ahead in series for day in ahead}, reverse=True):
+        cells = "".join(f'<td class="num">{_ahead(ahead.get(day))}</td>' for ahead in series)
+        out.append(f'<tr class="muted"><th scope="row">{short_day(day)}</th>{cells}</tr>')
+    return SafeString("".join(out))
+
+
+def _ahead(one: Ahead | None) -> str:
+    if one is None:
+        return or_dash(None)
+    told = {"middle": number(one.middle), "low": number(one.low), "high": number(one.high)}
+    return escaped(_("%(middle)s (%(low)s to %(high)s)") % told)
 
 
 @register.simple_tag

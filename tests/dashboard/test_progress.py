@@ -161,8 +161,7 @@ def judged(day: int, projects: int, jobs: int, forecasts: tuple[int | None, int 
     """The verdict on a day for so many projects of 200 and jobs of 2,500, with these forecasts."""
     time = calendar(day).time_percent
     figures = [Progress(Decimal(projects), 200, time), Progress(Decimal(jobs), 2500, time)]
-    paces = [Pace(Decimal(1), Decimal(1), forecast and Decimal(forecast)) for forecast in forecasts]
-    return verdict([light(figure, LIMITS) for figure in figures], calendar(day), figures, paces)
+    return verdict([light(figure, LIMITS) for figure in figures], calendar(day), figures, forecasts)
 
 
 @pytest.mark.parametrize(
@@ -181,6 +180,13 @@ def judged(day: int, projects: int, jobs: int, forecasts: tuple[int | None, int 
         pytest.param(45, 0, 0, (0, 0), Light.BEHIND, id="no data in the middle"),
         pytest.param(45, 200, 2500, (400, 5000), Light.REACHED, id="both reached early"),
         pytest.param(45, 200, 2499, (400, 5000), Light.NORMAL, id="one of the two reached"),
+        pytest.param(
+            45, 200, 2500, (400, 2499), Light.WARNING, id="both reached, and the people will not stay"
+        ),
+        pytest.param(
+            45, 200, 900, (400, 2499), Light.BEHIND, id="one of the two reached, the other far behind"
+        ),
+        pytest.param(89, 200, 2500, (200, 2500), Light.REACHED, id="the day before the last, reached"),
         pytest.param(90, 200, 2500, (None, None), Light.REACHED, id="the last day, reached"),
         pytest.param(90, 199, 2500, (None, None), Light.BEHIND, id="the last day, one short"),
         pytest.param(91, 199, 2500, (None, None), Light.BEHIND, id="after the end, one short"),
@@ -193,7 +199,31 @@ def test_the_verdict_on_the_plan(day, projects, jobs, forecasts, found):
 
 def test_targets_of_zero_are_met_from_the_first_day():
     figures = [Progress(Decimal(0), 0, Decimal(1))] * 2
-    paces = [pace(figure, Decimal(0), 1, 89) for figure in figures]
-    assert (
-        verdict([light(figure, LIMITS) for figure in figures], calendar(1), figures, paces) == Light.REACHED
-    )
+    lights = [light(figure, LIMITS) for figure in figures]
+    assert verdict(lights, calendar(1), figures, (0, 0)) == Light.REACHED
+
+
+@pytest.mark.parametrize(
+    ("day", "actual", "end", "found"),
+    [
+        (0, 0, 0, Light.WAITING),
+        (1, 0, 0, Light.WARNING),
+        (45, 100, 200, Light.NORMAL),
+        (45, 100, 199, Light.WARNING),
+        (45, 94, 200, Light.NORMAL),  # exactly 3 points behind
+        (45, 93, 200, Light.WARNING),
+        (45, 76, 200, Light.WARNING),  # exactly 12
+        (45, 75, 200, Light.BEHIND),
+        (45, 200, 200, Light.REACHED),
+        (90, 199, None, Light.BEHIND),
+        (90, 200, None, Light.REACHED),
+        (91, 0, None, Light.BEHIND),
+    ],
+)
+@pytest.mark.parametrize("zero", [0, 1])
+def test_with_one_target_of_zero_the_other_decides(day, actual, end, found, zero):
+    time = calendar(day).time_percent
+    figures, ends = [Progress(Decimal(actual), 200, time)], [end]
+    figures.insert(zero, Progress(Decimal(7), 0, time))
+    ends.insert(zero, end and 7)
+    assert verdict([light(figure, LIMITS) for figure in figures], calendar(day), figures, ends) == found

@@ -64,6 +64,7 @@ BUDGETS: dict[str, int] = {
     "dashboard:asked": 28,
     "dashboard:asked-list": 28,
     "dashboard:changes": 20,
+    "dashboard:forecast": 24,
     "dashboard:county": 15,
     "dashboard:dashboard": 22,
     "dashboard:figure": 10,

@@ -321,6 +321,7 @@ HAND_WRITTEN = (
     "dashboard:figure",
     "dashboard:board",
     "dashboard:changes",
+    "dashboard:forecast",
     "dashboard:funnel",
     "ledger:claim-list",
     "ledger:override-list",
