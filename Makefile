@@ -1,6 +1,6 @@
 # Everything a person types here; `make` alone lists it.
 .DEFAULT_GOAL := help
-.PHONY: help demo test drills bench lint format pins
+.PHONY: help demo test drills bench screenshots lint format pins
 .DELETE_ON_ERROR:
 
 PYTHON ?= python3
@@ -10,7 +10,7 @@ COMPILE := .venv/pins/bin/pip-compile --quiet --generate-hashes --strip-extras -
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host $(if $(UPGRADE),--upgrade)
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-11s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 demo: .venv/.installed ## serve sample data on http://127.0.0.1:8000 (PORT=8001 elsewhere, RESET=1 starts over)
 	@PORT="$(PORT)" RESET="$(RESET)" exec $(BIN)/python deploy/demo.py
@@ -23,6 +23,9 @@ drills: .venv/.installed-test ## run the drills at full size on both engines (sl
 
 bench: .venv/.installed-test ## print what a request costs, as ratios
 	@$(BIN)/python -m benchmarks && $(BIN)/python -m benchmarks.importing && $(BIN)/python -m benchmarks.exporting
+
+screenshots: .venv/.installed-test ## take pictures of the main pages into var/screenshots, and check them
+	@$(BIN)/python -m tests.browser.screenshots
 
 lint: .venv/.installed-test ## check style and templates
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/djlint --quiet --lint templates

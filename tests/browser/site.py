@@ -1,23 +1,15 @@
-"""The site under test: who is signed in, which pages there are, and what is wrong with a page."""
+"""The site under test: who is signed in, and which pages there are."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.drilling import FULL
+from tests.browser.rules import REPORTS
 from tests.world import World
-
-WIDTHS = (390, 640, 720, 1280, 1440) if FULL else (390, 720, 1280)  # 640 and 720: 1280 and 1440 at 200 %
-REPORTS = """addEventListener("securitypolicyviolation", event =>
-    console.error("refused by the content security policy:", event.violatedDirective, event.blockedURI))"""
-VIOLATIONS = """async () => (await axe.run({resultTypes: ["violations"]})).violations.map(
-    found => `${found.id}: ${found.nodes.map(node => node.target.join(" ")).slice(0, 3).join(" | ")}`)"""
 
 STOP = """wanted => {
     const stop = document.activeElement, shown = stop.closest(".segmented .choice")?.querySelector("label")
@@ -236,20 +228,6 @@ class Site:
         context.add_cookies([{"name": name, "value": language, "url": self.url}])
 
 
-def listen(page: Page) -> list[str]:
-    """What the page complains about from now on: script errors, refused or missing files."""
-    heard: list[str] = []
-
-    def note(message: ConsoleMessage) -> None:
-        own_status = message.location["url"] == page.url and "Failed to load resource" in message.text
-        if message.type == "error" and not own_status:  # a 404 page is itself a failed resource
-            heard.append(message.text)
-
-    page.on("console", note)
-    page.on("pageerror", lambda error: heard.append(str(error)))
-    return heard
-
-
 def focused(page: Page) -> str:
     """The id of what has the focus, or its text."""
     return page.evaluate("document.activeElement.id || document.activeElement.textContent.trim()")
@@ -264,25 +242,3 @@ def tab_to(page: Page, wanted: str, key: str = "Tab", most: int = 60) -> None:
         if stop["reached"]:
             return
     raise AssertionError(f"{most} times Tab did not reach {wanted}")
-
-
-def sideways(page: Page) -> list[str]:
-    """At which widths the page is wider than its window."""
-    wider = []
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        found = page.evaluate("document.documentElement.scrollWidth")
-        if found > width:
-            wider.append(f"{found} wide in a window of {width}")
-    return wider
-
-
-def barriers(page: Page) -> list[str]:
-    """What axe-core finds."""
-    page.evaluate(_axe())
-    return page.evaluate(VIOLATIONS)
-
-
-@cache
-def _axe() -> str:
-    return (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")

@@ -7,7 +7,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Opened
-from tests.browser.site import Site, barriers, listen, sideways
+from tests.browser.rules import barriers, listen, sideways
+from tests.browser.site import Site
 from tests.world import ask_about, count_people, enter
 from workshops.models import EmployerAnswer
 

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 from projects.models import Project
 from tests import world
 from tests.browser.conftest import Opened
-from tests.browser.site import barriers, listen, sideways
+from tests.browser.rules import barriers, listen, sideways
 
 
 def test_the_second_to_save_loses_nothing_and_overwrites_nothing(open_as: Opened) -> None:

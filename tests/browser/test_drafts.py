@@ -5,7 +5,8 @@ from playwright.sync_api import Page, expect
 
 from pages.models import Draft
 from tests.browser.conftest import Opened
-from tests.browser.site import Site, barriers, listen, sideways
+from tests.browser.rules import barriers, listen, sideways
+from tests.browser.site import Site
 from tests.world import made_up_code
 
 TYPED = {

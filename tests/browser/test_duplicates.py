@@ -4,7 +4,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Opened
-from tests.browser.site import Site, barriers, listen, sideways
+from tests.browser.rules import barriers, listen, sideways
+from tests.browser.site import Site
 
 
 def type_in(page: Page, words: dict[str, str]) -> None:

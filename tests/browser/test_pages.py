@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.site import PLACES, Site, barriers, listen, sideways
+from tests.browser.rules import barriers, listen, sideways
+from tests.browser.site import PLACES, Site
 from tests.drilling import FULL
 
 pytestmark = pytest.mark.drill

@@ -9,7 +9,8 @@ from pypdf import PdfReader
 
 from chambers.models import Interest
 from tests.browser.conftest import Opened
-from tests.browser.site import Site, barriers, listen, sideways
+from tests.browser.rules import barriers, listen, sideways
+from tests.browser.site import Site
 
 
 def addresses(site: Site) -> list[str]:
