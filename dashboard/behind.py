@@ -38,10 +38,10 @@ class Behind:
     total: Decimal
 
 
-def behind(metric: Metric, basis: Basis, cut: Cut) -> Behind:
-    """Reads what stands behind a figure, in a number of queries that does not grow with the rows."""
-    quantities = dict(totals.sources_behind(metric, basis, cut))
-    lines = lines_of(metric, basis, cut)
+def behind(metric: Metric, basis: Basis, cut: Cut, *more: Metric) -> Behind:
+    """Reads what stands behind a figure, or its sum with `more`. The number of queries does not grow with the rows."""
+    quantities = dict(totals.sources_behind(metric, basis, cut, *more))
+    lines = lines_of(metric, basis, cut, *more)
     by_source: dict[int, list[Entry]] = defaultdict(list)
     for line in lines.filter(source_id__in=quantities).order_by("effective_on", "pk"):
         by_source[line.source_id].append(line)
@@ -55,9 +55,9 @@ def behind(metric: Metric, basis: Basis, cut: Cut) -> Behind:
     )
 
 
-def lines_of(metric: Metric, basis: Basis, cut: Cut) -> QuerySet[Entry]:
+def lines_of(metric: Metric, basis: Basis, cut: Cut, *more: Metric) -> QuerySet[Entry]:
     """The lines that make a figure, the newest first, with what is shown of them."""
-    lines = totals.lines_behind(metric, basis, cut).select_related(
+    lines = totals.lines_behind(metric, basis, cut, *more).select_related(
         "posting__actor",
         "claim__reporter",
         "claim__verifier",

@@ -94,6 +94,22 @@ def asked_day(request: HttpRequest, plan: Plan, name: str = "as_of") -> date:
     return asked
 
 
+def asked_since(request: HttpRequest, as_of: date) -> date | None:
+    """The day in `since`: only what moved after it is asked for. None without it; one too late is answered in words."""
+    text = request.GET.get("since", "").strip()
+    if not text:
+        return None
+    since = read_day(text)
+    if since is None or since >= as_of:
+        messages.warning(
+            request,
+            _("What moved can be asked from a day before %(last)s on. This is the whole figure.")
+            % {"last": day(as_of)},
+        )
+        return None
+    return since
+
+
 def read_day(text: str) -> date | None:
     """A day as addresses spell it, 2020-07-22; None for anything else."""
     try:

@@ -52,6 +52,7 @@ def _query(cut: Cut) -> str:
         "as_of": cut.as_of.isoformat(),
         "known_on": cut.known_on and cut.known_on.isoformat(),
         "position": cut.position,
+        "since": cut.since and cut.since.isoformat(),
         "county": cut.county_id,
         "introduced_by": cut.introduced_by_id,
         "channel": cut.channel,
@@ -59,11 +60,14 @@ def _query(cut: Cut) -> str:
     return urlencode({name: value for name, value in query.items() if value is not None})
 
 
-def address(metric: Metric, basis: Basis, cut: Cut) -> str:
-    """The page of the lines behind a figure."""
-    return f"{_base(metric.value, basis.value)}?{_query(cut)}"
+def address(metric: Metric, basis: Basis, cut: Cut, *, further: bool = False) -> str:
+    """The page of the lines behind a figure; with `further` of a stage and those after it."""
+    return f"{_base(metric.value, basis.value)}?{_query(cut)}{'&further=1' if further else ''}"
 
 
-def figure(metric: Metric, basis: Basis, value: Decimal, cut: Cut, *, open_: bool) -> Figure:
-    """A number with its link when `open_`."""
-    return Figure(in_words(metric, value), address(metric, basis, cut) if open_ else None, value)
+def figure(
+    metric: Metric, basis: Basis, value: Decimal, cut: Cut, *, open_: bool, further: bool = False
+) -> Figure:
+    """A number with its link when `open_`; `further`: of a stage together with those after it."""
+    url = address(metric, basis, cut, further=further) if open_ else None
+    return Figure(in_words(metric, value), url, value)

@@ -15,7 +15,7 @@ from counties.models import County, Plan
 from counties.services import supporters_of
 from dashboard import stock
 from dashboard.behind import LINES_SHOWN, behind, lines_of
-from dashboard.clocks import Clocks, asked_clocks, newest_day
+from dashboard.clocks import Clocks, asked_clocks, asked_since, newest_day
 from dashboard.cockpit import Cockpit
 from dashboard.conditional import unless_unchanged
 from dashboard.exports import COUNTY_COLUMNS, contribution_columns, line_columns
@@ -27,6 +27,7 @@ from ledger import totals
 from ledger.metrics import Basis, Channel, Metric
 from pages.exporting import Export, QueryRows, Records
 from pages.links import with_query
+from pages.templatetags.pages import day
 
 COUNTY_FIGURES = (
     Metric.PROJECTS,
@@ -91,14 +92,19 @@ class FigurePage(View):
         clocks = asked_clocks(request, plan)
         cut = replace(
             clocks.cut,
+            since=asked_since(request, clocks.as_of),
             county_id=county and county.pk,
             introduced_by_id=introduced_by and introduced_by.pk,
             channel=channel,
         )
-        found = behind(metric, basis, cut)
+        further = request.GET.get("further") == "1" and bool(metric.further)
+        more = metric.further if further else ()
+        found = behind(metric, basis, cut, *more)
         narrowed = [str(part) for part in (county, introduced_by) if part]
         narrowed += [str(Channel(channel).label)] if channel else []
-        title = _("%(figure)s (%(basis)s)") % {"figure": metric.label, "basis": basis.label}
+        narrowed += [_("Only what moved after %(day)s") % {"day": day(cut.since)}] if cut.since else []
+        name = _("%(stage)s or further") % {"stage": metric.label} if further else metric.label
+        title = _("%(figure)s (%(basis)s)") % {"figure": name, "basis": basis.label}
         total = in_words(metric, found.total)
         told = {
             "filters": [
@@ -119,7 +125,7 @@ class FigurePage(View):
             request,
             title=f"{title} · {_('Ledger lines')}",
             columns=line_columns(metric),
-            rows=lambda: QueryRows(lines_of(metric, basis, cut)),
+            rows=lambda: QueryRows(lines_of(metric, basis, cut, *more)),
             part="lines",
             **told,
         )
@@ -139,7 +145,7 @@ class FigurePage(View):
             "rows": [(row, in_words(metric, row.quantity)) for row in found.rows],
             "lines": [(line, in_words(metric, line.quantity)) for line in found.lines],
             "lines_shown": LINES_SHOWN,
-            "other": {"label": other.label, "url": address(metric, other, cut)},
+            "other": {"label": other.label, "url": address(metric, other, cut, further=further)},
         }
         return render(request, "dashboard/figure.html", context)
 

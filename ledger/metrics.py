@@ -40,6 +40,18 @@ class Metric(models.TextChoices):
         return cls(f"at_{stage}")
 
     @property
+    def further(self) -> "tuple[Metric, ...]":
+        """The stages after this one; nothing for what counts no stage. With them it counts who came so far."""
+        stages = (
+            Metric.AT_LEAD,
+            Metric.AT_NEGOTIATING,
+            Metric.AT_SIGNED,
+            Metric.AT_STARTED,
+            Metric.AT_OPERATING,
+        )
+        return stages[stages.index(self) + 1 :] if self in stages else ()
+
+    @property
     def is_money(self) -> bool:
         """Whether it is an amount in 元."""
         return self in (Metric.CONTRACT, Metric.FUNDS)

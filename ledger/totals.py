@@ -19,6 +19,7 @@ KEY = ("metric", "basis", "county_id", "introduced_by_id", "channel", "day", "re
 class Cut:
     """Which part of the ledger a figure sums: as true on `as_of`, and as known when.
 
+    With `since` it is only what moved after that day up to `as_of`, which lies after it.
     Known is what was recorded by the end of the day `known_on`, or up to the posting `position` (what a printed
     report froze), at most one of them; with neither it is what is known now. The other fields narrow it to a
     county, to who introduced it, or to a channel.
@@ -27,6 +28,7 @@ class Cut:
     as_of: date
     known_on: date | None = None
     position: int | None = None
+    since: date | None = None
     county_id: int | None = None
     introduced_by_id: int | None = None
     channel: str | None = None
@@ -34,11 +36,15 @@ class Cut:
     def of_totals(self) -> Q:
         """The cut as a condition on daily totals, which know days and no positions."""
         condition = Q(day__lte=self.as_of) & self._dimensions()
+        if self.since is not None:
+            condition &= Q(day__gt=self.since)
         return condition & Q(recorded_day__lte=self.known_on) if self.known_on else condition
 
     def of_entries(self) -> Q:
         """The cut as a condition on entries."""
         condition = Q(effective_on__lte=self.as_of) & self._dimensions()
+        if self.since is not None:
+            condition &= Q(effective_on__gt=self.since)
         if self.position is not None:
             return condition & Q(posting__lte=self.position)
         return condition & Q(posting__recorded_day__lte=self.known_on) if self.known_on else condition
@@ -101,7 +107,7 @@ def figure(metric: str, basis: str, cut: Cut) -> Decimal:
 def figures_by(dimension: str, metrics: Collection[str], cut: Cut) -> dict[tuple, Decimal]:
     """Figures of several metrics on both bases: (value of `dimension`, metric, basis) -> sum.
 
-    `dimension` is "county_id", "introduced_by_id" or "channel".
+    `dimension` is "county_id", "introduced_by_id", "channel" or "day".
     """
     rows = _rows(cut).filter(metric__in=metrics)
     grouped = rows.order_by().values_list(dimension, "metric", "basis").annotate(total=Sum("quantity"))
@@ -135,9 +141,9 @@ def movements_after(metric: str, cut: Cut, *dimensions: str) -> dict[tuple, Deci
     return {tuple(row[:-1]): _exact(row[-1]) for row in moved}
 
 
-def lines_behind(metric: str, basis: str, cut: Cut) -> QuerySet[Entry]:
-    """The entries that make a figure: they sum to it."""
-    return Entry.objects.filter(cut.of_entries(), metric=metric, basis=basis)
+def lines_behind(metric: str, basis: str, cut: Cut, *more: str) -> QuerySet[Entry]:
+    """The entries that make a figure, or its sum with `more` metrics: they sum to it."""
+    return Entry.objects.filter(cut.of_entries(), metric__in=(metric, *more), basis=basis)
 
 
 def lines_between(before: Cut, after: Cut) -> tuple[QuerySet[Entry], QuerySet[Entry]]:
@@ -150,11 +156,10 @@ def lines_between(before: Cut, after: Cut) -> tuple[QuerySet[Entry], QuerySet[En
     return came, Entry.objects.filter(before.of_entries()).exclude(after.of_entries())
 
 
-def sources_behind(metric: str, basis: str, cut: Cut) -> list[tuple[int, Decimal]]:
+def sources_behind(metric: str, basis: str, cut: Cut, *more: str) -> list[tuple[int, Decimal]]:
     """(source id, quantity) of every source that contributes to a figure: the quantities sum to it."""
-    rows = (
-        lines_behind(metric, basis, cut).order_by().values_list("source_id").annotate(total=Sum("quantity"))
-    )
+    lines = lines_behind(metric, basis, cut, *more).order_by()
+    rows = lines.values_list("source_id").annotate(total=Sum("quantity"))
     return [(source_id, _exact(total)) for source_id, total in rows if _exact(total)]
 
 
@@ -178,6 +183,20 @@ def figures_of_sources(
     rows = Entry.objects.filter(cut.of_entries(), basis=basis, source__in=sources, metric__in=metrics)
     grouped = rows.order_by().values_list("source_id", "metric").annotate(total=Sum("quantity"))
     return {(source_id, metric): _exact(total) for source_id, metric, total in grouped}
+
+
+def contributors_by(dimension: str, metrics: Collection[str], cut: Cut) -> dict[tuple, list[int]]:
+    """The sources that contribute to several figures: (value of `dimension`, metric, basis) -> their ids, in order.
+
+    One whose lines sum to nothing is none of them, so that there are as many as the page behind the figure has rows.
+    """
+    rows = Entry.objects.filter(cut.of_entries(), metric__in=metrics).order_by()
+    grouped = rows.values_list(dimension, "metric", "basis", "source_id").annotate(total=Sum("quantity"))
+    found: dict[tuple, list[int]] = defaultdict(list)
+    for value, metric, basis, source_id, total in grouped.order_by("source_id"):
+        if _exact(total):
+            found[value, metric, basis].append(source_id)
+    return found
 
 
 def figure_in_each_row(metric: str, basis: str, cut: Cut) -> Subquery:

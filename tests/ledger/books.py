@@ -233,10 +233,12 @@ def read_books() -> Books:
     return Books(records, walking.Rules(plan.starts_on, plan.counting_stage, plan.headcount_days))
 
 
-def posted(day: date, known_on: date | None = None, position: int | None = None) -> Figures:
-    """The same figures by county from the ledger."""
+def posted(
+    day: date, known_on: date | None = None, position: int | None = None, since: date | None = None
+) -> Figures:
+    """The same figures by county from the ledger; with `since` only what moved after it."""
     metrics = [metric for metric in Metric.values if metric not in CREDITED.values()]
-    found = totals.figures_by("county_id", metrics, totals.Cut(day, known_on, position))
+    found = totals.figures_by("county_id", metrics, totals.Cut(day, known_on, position, since))
     return {key: Fraction(value) for key, value in found.items() if value}
 
 
@@ -264,6 +266,18 @@ def differing(before: totals.Cut, after: totals.Cut) -> Figures:
             if metric not in CREDITED.values():
                 moved[county, metric, basis] += sign * Fraction(quantity)
     return {key: value for key, value in moved.items() if value}
+
+
+def lines_moved(cut: totals.Cut) -> Figures:
+    """The same figures by county as the lines behind them sum up."""
+    sums: Figures = defaultdict(Fraction)
+    for metric in Metric.values:
+        for basis in VOUCHED:
+            for county, quantity in totals.lines_behind(metric, basis, cut).values_list(
+                "county_id", "quantity"
+            ):
+                sums[county, metric, basis] += Fraction(quantity)
+    return {key: value for key, value in sums.items() if value and key[1] not in CREDITED.values()}
 
 
 def posted_credit(day: date, known_on: date | None = None) -> Figures:

@@ -34,7 +34,7 @@ from sheets.models import ImportBatch
 from tests import walking, world
 from tests.drilling import FULL
 from tests.ledger import importing
-from tests.ledger.books import Books, differing, posted, posted_credit, read_books
+from tests.ledger.books import Books, differing, lines_moved, posted, posted_credit, read_books
 from tests.ledger.reading import agree, position
 from workshops.models import SiteEvent, Workshop
 from workshops.moves import report_move
@@ -378,7 +378,18 @@ class History:
         as_of = FIRST + timedelta(days=self.die.randint(-10, 70))
         assert posted(as_of, known_on=asked) == self.known[known[which]].figures(as_of)
         assert posted_credit(as_of, known_on=asked) == self.known[known[which]].credit(as_of)
+        self._moved_since(as_of, known[which], asked)
         self._compare(as_of, known[which], Cut(as_of=as_of, known_on=asked))
+
+    def _moved_since(self, as_of: date, known: date, asked: date) -> None:
+        """What moved after a day is the difference of the two days, by the totals, the entries and the lines."""
+        since = as_of - timedelta(days=1 + as_of.toordinal() % 30)
+        now, then = self.known[known].figures(as_of), self.known[known].figures(since)
+        moved = {key: now.get(key, 0) - then.get(key, 0) for key in {*now, *then}}
+        moved = {key: value for key, value in moved.items() if value}
+        assert posted(as_of, known_on=asked, since=since) == moved
+        assert posted(as_of, position=self.positions[known], since=since) == moved
+        assert lines_moved(Cut(as_of=as_of, known_on=asked, since=since)) == moved
 
     def _compare(self, as_of: date, known: date, then: Cut) -> None:
         """A position knows what its day knew, and the lines between two states are what they differ by."""
