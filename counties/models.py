@@ -289,6 +289,20 @@ class Plan(ForecastValues, Recorded):
         _("days that make the recent pace"), default=14, validators=[MinValueValidator(1)]
     )
     team_target = models.PositiveSmallIntegerField(_("projects asked of each working team"), default=2)
+    red_pp = models.DecimalField(
+        _("on the red list from (percentage points ahead)"),
+        max_digits=5,
+        decimal_places=1,
+        default=Decimal(5),
+    )
+    black_periods = models.PositiveSmallIntegerField(
+        _("on the black list after so many periods behind in a row"),
+        default=2,
+        validators=[MinValueValidator(1)],
+    )
+    small_whole = models.PositiveSmallIntegerField(
+        _("a percentage of fewer than this is marked as one of few"), default=5
+    )
     report_every = models.CharField(
         _("counties report every"), max_length=8, choices=Every, default=Every.WEEK
     )
@@ -330,6 +344,14 @@ class Plan(ForecastValues, Recorded):
                 condition=Q(behind_pp__lt=F("warning_pp")),
                 name="plan_behind_below_warning",
                 violation_error_message=_("The limit for “behind” must lie below the limit for “warning”."),
+            ),
+            models.CheckConstraint(
+                condition=Q(red_pp__gt=F("warning_pp")) & Q(black_periods__gte=1),
+                name="plan_red_above_warning",
+                violation_error_message=_(
+                    "The limit of the red list must lie above the limit for “warning”, and the black list needs at "
+                    "least one period."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(headcount_days__gte=1),

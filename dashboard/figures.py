@@ -40,6 +40,12 @@ def may_open(user: User, *, county: County | None = None, introduced_by: Bureau 
     return introduced_by is not None and introduced_by.pk in own_bureau_ids(user)
 
 
+def sees_others(user: User) -> bool:
+    """Whether the reader is shown figures per county, channel and supporter: everybody but a chamber, which sees the
+    province's totals and its own (docs/domain.md, "What counts", point 9)."""
+    return bool(user.bureau_id) and user.bureau.kind != Bureau.Kind.CHAMBER
+
+
 @cache
 def _base(metric: str, basis: str) -> str:
     return reverse("dashboard:figure", args=[metric, basis])

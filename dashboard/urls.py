@@ -1,6 +1,15 @@
 from django.urls import path
 
-from dashboard import asked_views, board_views, changes_views, forecast_views, views, work_views
+from dashboard import (
+    asked_views,
+    board_views,
+    changes_views,
+    forecast_views,
+    ranking_views,
+    supporter_views,
+    views,
+    work_views,
+)
 
 app_name = "dashboard"
 urlpatterns = [
@@ -8,6 +17,8 @@ urlpatterns = [
     path("my-work/", work_views.MyWork.as_view(), name="my-work"),
     path("reminders/", work_views.Reminders.as_view(), name="reminders"),
     path("board/", board_views.BoardPage.as_view(), name="board"),
+    path("ranking/", ranking_views.RankingPage.as_view(), name="ranking"),
+    path("supporters/<slug:bureau>/", supporter_views.SupporterPage.as_view(), name="supporter"),
     path("funnel/", board_views.FunnelPage.as_view(), name="funnel"),
     path("funnel/<slug:step>/", board_views.FunnelList.as_view(), name="funnel-list"),
     path("asked/", asked_views.AskedPage.as_view(), name="asked"),

@@ -52,6 +52,8 @@ BEHIND = (
     ("/asked/", "dashboard:dashboard"),
     ("/changes/", "dashboard:dashboard"),
     ("/forecast/", "dashboard:dashboard"),
+    ("/ranking/", "dashboard:dashboard"),
+    ("/supporters/", "dashboard:board"),
 )
 
 

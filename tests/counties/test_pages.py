@@ -53,7 +53,9 @@ def test_each_value_of_the_plan_says_whether_a_source_publishes_it(reader):
     assert rows["Weekday of the cut-off, where the period is a week"] == ["Tuesday", "assumed"]
     assert rows["Time of day of the cut-off"] == ["10:00", "assumed"]
     assert rows["Hours of grace after the cut-off"] == ["6", "assumed"]
-    assert len(rows) == 19
+    assert rows["On the red list from (percentage points ahead)"] == ["+5.0 points", "assumed"]
+    assert rows["On the black list after so many periods behind in a row"] == ["2", "assumed"]
+    assert len(rows) == 22
 
 
 def test_recorded_rates_stand_in_the_notes_and_none_is_made_up(reader):

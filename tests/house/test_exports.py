@@ -322,6 +322,8 @@ HAND_WRITTEN = (
     "dashboard:board",
     "dashboard:changes",
     "dashboard:forecast",
+    "dashboard:ranking",
+    "dashboard:supporter",
     "dashboard:funnel",
     "ledger:claim-list",
     "ledger:override-list",

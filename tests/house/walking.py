@@ -14,6 +14,7 @@ WORDS = {
     "metric": "projects",
     "basis": "verified",
     "key": "weining",
+    "bureau": "guiyang",
     "what": "capital",
     "action": "extend",
     "year": "2020",

@@ -1,0 +1,25 @@
+"""The strip of links above the pages on how the plan stands."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from dashboard.figures import sees_others
+
+# name, label, URL name, whether a chamber may open it
+PROGRESS = (
+    ("dashboard", _("Overview"), "dashboard:dashboard", True),
+    ("forecast", _("Forecast"), "dashboard:forecast", True),
+    ("ranking", _("Ranking"), "dashboard:ranking", False),
+    ("changes", _("What changed"), "dashboard:changes", True),
+)
+
+
+def tabs_of_progress(active: str, user: User) -> list[dict[str, object]]:
+    """The pages that this reader may open; empty where that is one alone."""
+    pages = [page for page in PROGRESS if page[3] or sees_others(user)]
+    if len(pages) < 2:
+        return []
+    return [
+        {"label": label, "url": reverse(url), "active": name == active} for name, label, url, _open in pages
+    ]
