@@ -198,6 +198,7 @@ class JobsToCome:
         new.append((few * sizes.each, (spread + few * sizes.uneven) * sizes.each**2))
         # How much of what is planned comes is known from few cases, and is the same doubt for all that are to come.
         doubt = sum(part for part, _variance in new) ** 2 * sizes.uneven / sizes.cases
+        new = [(part, variance * sizes.bunched) for part, variance in new]
         changes = [self._known_sites(days), *new, (0.0, doubt)]
         mean, variance = (sum(parts) for parts in zip(*changes, strict=True))
         return self.moment.jobs, Chance(mean, variance, whole=False)

@@ -136,25 +136,29 @@ class Learner:
 
     @cached_property
     def inflow(self) -> Inflow:
+        """The pace of the signings, at first the even plan's, worth one signing."""
+        terms = self.terms
+        days = (terms.ends_on - terms.starts_on).days + 1
+        first_weight = days / terms.target_projects if terms.target_projects else 2.0
+        return self._fading(self.known.signings, self.delays, first_weight)
+
+    def _fading(self, came_on: Mapping[date, int], delays: tuple[float, ...], weight: float) -> Inflow:
         """A pace that forgets: a day half of `pace_days` ago weighs half. What is not reported yet is allowed for."""
         terms, keeps = self.terms, 0.5 ** (2 / self.terms.pace_days)
-        days = (terms.ends_on - terms.starts_on).days + 1
-        shape, weight = 1.0, days / terms.target_projects if terms.target_projects else 2.0
-        reported = list(accumulate(self.delays))
+        shape, reported = 1.0, list(accumulate(delays))
         off = weeks = float(CALM)
         came_week = mean_week = 0.0
         for number in range((self.seen_until - terms.starts_on).days + 1):
             on = terms.starts_on + timedelta(days=number)
             part = reported[min((self.known.until - on).days, BACKLOG)]
-            came = self.known.signings.get(on, 0)
+            came = came_on.get(on, 0)
             shape, weight = shape * keeps, weight * keeps
             came_week, mean_week = came_week + came, mean_week + shape / weight * part
             if number % 7 == 6:
                 off += (came_week - mean_week) ** 2 / (mean_week + mean_week**2 / shape)
                 weeks, came_week, mean_week = weeks + 1, 0.0, 0.0
             shape, weight = max(shape + came, 0.1), weight + part
-        bunched = max(off / weeks, 1.0)
-        return Inflow(shape / weight, shape, bunched, keeps)
+        return Inflow(shape / weight, shape, max(off / weeks, 1.0), keeps)
 
     @cached_property
     def entering(self) -> tuple[float, float, float]:

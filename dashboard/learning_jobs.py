@@ -1,6 +1,6 @@
 """How many people a plan's projects bring, and how long they are counted, from what was known on a day. Pure."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
@@ -155,7 +155,14 @@ class JobsLearner(Learner):
             len(pairs) + weight,
             sum(last) / len(last) if last else each,
             self._recounted_to(),
+            self._bunched(),
         )
+
+    def _bunched(self) -> float:
+        """By how much more than by chance the weeks differ in how many sites begin to have people."""
+        began = Counter(site.counts[0].told.on for site in self.known.sites if site.counts)
+        weight = self.terms.pace_days / max(began.total(), 1)
+        return self._fading(began, self.delays_of_counts, weight).bunched
 
     @cached_property
     def recounting(self) -> Waiting:

@@ -52,7 +52,7 @@ class Sizes:
     """The people of a project: `each` of a usual one, `kept` of what it planned; `uneven`: variance ÷ mean squared.
 
     `cases`: how much that was learned from. `site`: how many work at a site; `recounted_to`: what a recount says of the
-    number before.
+    number before. `bunched`: by how much more than by chance weeks differ in how many sites begin.
     """
 
     each: float
@@ -61,6 +61,7 @@ class Sizes:
     cases: float
     site: float
     recounted_to: float
+    bunched: float
 
 
 @dataclass(frozen=True, slots=True)

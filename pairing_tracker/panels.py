@@ -1,6 +1,7 @@
 """Which page shows which panels: the roof's list of what apps offer to pages further left."""
 
 from chambers.match_panels import matches_of_demand, matches_of_intention, rule_of_matching_noted
+from dashboard.forecast_panel import forecast_noted
 from projects.enterprise_panels import projects_of_enterprise
 from projects.match_panels import project_of
 from projects.panels import funds_of, on_the_chain
@@ -13,7 +14,7 @@ from workshops.visit_panels import visits_of
 PANELS = {
     "chambers:enterprise-detail": (projects_of_enterprise, workshops_of_enterprise),
     "chambers:intention-detail": (matches_of_intention,),
-    "counties:data-notes": (rules_noted, rule_of_matching_noted),
+    "counties:data-notes": (rules_noted, rule_of_matching_noted, forecast_noted),
     "counties:demand-detail": (matches_of_demand,),
     "counties:profile-detail": (on_the_chain,),
     "chambers:match-detail": (project_of,),
