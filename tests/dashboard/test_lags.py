@@ -45,7 +45,7 @@ def test_without_any_case_it_stays_as_assumed():
 
 def test_the_more_cases_the_nearer_to_them():
     few, many = (learned_waiting([(12, True)] * count, NOTHING_KNOWN, 5) for count in (5, 500))
-    assert days_until(NOTHING_KNOWN.ended, 0.5) < days_until(few.ended, 0.5) < days_until(many.ended, 0.5)
+    assert NOTHING_KNOWN.by(10) > few.by(10) > many.by(10)
     assert 7 <= days_until(many.ended, 0.5) <= 13  # the hazards know no finer bands than that
     assert many.cases == 505
 
