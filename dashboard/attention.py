@@ -14,14 +14,14 @@ from dashboard.figures import Figure
 from ledger.worklists import lists_of
 from pages.templatetags.pages import number
 from projects import waiting
-from projects.models import Project
+from projects.models import Problem, Project
 
 # Lists that say how to mend one's own claims: the dashboard leaves them to the page My work.
 LEFT_TO_MY_WORK = frozenset({"objected", "evidence"})
 
 
 def lists(user: User, as_of: date) -> Iterator[dict[str, Any]]:
-    """The work lists of this reader, and what is slow to start. They show today, so an earlier day has none."""
+    """The work lists of this reader, what is slow to start, and problems. They show today: an earlier day has none."""
     if as_of != clock.today():
         return
     for found in lists_of(user):
@@ -33,6 +33,13 @@ def lists(user: User, as_of: date) -> Iterator[dict[str, Any]]:
     url = f"{reverse('projects:project-list')}?stage=signed&situation=going&signed_to={late.isoformat()}"
     label = _("Signed more than %(days)d days ago, not started") % {"days": waiting.SLOW_START_DAYS}
     yield {"label": label, "figure": Figure(number(slow.count(), 0), url)}
+    problems = Problem.objects.visible_to(user).counts(as_of)
+    listed = reverse("projects:problem-list")
+    for label, count, query in (
+        (_("Problems not closed out"), problems.not_closed, "closed=no"),
+        (_("Problems overdue"), problems.overdue, "due=overdue"),
+    ):
+        yield {"label": label, "figure": Figure(number(count, 0), f"{listed}?{query}")}
 
 
 def silent_counties(count: int, plan: Plan) -> dict[str, Any]:

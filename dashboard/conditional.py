@@ -20,7 +20,7 @@ from accounts.models import Bureau, User
 from accounts.stamps import Marker, newest_line
 from counties.models import County, CountyName, CountyProfilePart, CountyTarget, Pairing, Plan, Prefecture
 from ledger.models import Claim, Evidence, LedgerHead
-from projects.models import Project
+from projects.models import Problem, Project
 from sheets.models import ImportBatch
 
 # Whatever the dashboard reads: a test compares this with its queries. Read grants follow from pairings and bureaus;
@@ -37,6 +37,7 @@ RECORDS = (
     Pairing,
     Claim,
     Evidence,
+    Problem,
     Project,
 )
 

@@ -22,7 +22,7 @@ from ledger.models import Claim
 from ledger.services import last_report_days, last_report_days_of
 from pages.templatetags.pages import short_day
 from projects import waiting
-from projects.models import Project
+from projects.models import Problem, Project
 
 SENT_IN = "zh-hans"
 
@@ -61,6 +61,7 @@ def reminders_of(user: User, plan: Plan) -> list[Reminder]:
             _stale(points, user, plan, today)
             _silent(points, user, plan, today)
             _out_of_touch(points, user, plan, today)
+            _overdue(points, user, today)
         points.pop(user.bureau_id, None)
         bureaus = Bureau.objects.filter(pk__in=[pk for pk, found in points.items() if found]).order_by("path")
         return [
@@ -167,6 +168,25 @@ def _out_of_touch(points: dict[int, list[Point]], user: User, plan: Plan, today:
             )
             words %= {"count": count, "days": plan.contact_days}
             points[bureau].append(Point("contact", count, words))
+
+
+def _overdue(points: dict[int, list[Point]], user: User, today: date) -> None:
+    """Bureaus with a problem that is overdue: how many they have to settle, and how many of these are overdue."""
+    problems = Problem.objects.to_settle()
+    if not sits_above_all(user):
+        problems = problems.filter(owner__in=own_bureau_ids(user))
+    due_days = defaultdict(list)
+    for bureau, due_on in problems.order_by().values_list("owner", "due_on"):
+        due_days[bureau].append(due_on)
+    for bureau, days in due_days.items():
+        late = [due_on for due_on in days if due_on < today]
+        if late:
+            words = _(
+                "%(count)s problems wait for you to settle them, %(late)s of them overdue "
+                "(the oldest was due on %(day)s)"
+            )
+            words %= {"count": len(days), "late": len(late), "day": short_day(min(late))}
+            points[bureau].append(Point("problems", len(days), words))
 
 
 def _last_of_supporters(today: date) -> dict[int, date | None]:

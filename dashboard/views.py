@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views import View
 
+from accounts import clock
 from accounts.models import Bureau
 from counties.models import County, Plan
 from counties.services import supporters_of
@@ -28,6 +29,7 @@ from ledger.metrics import Basis, Channel, Metric
 from pages.exporting import Export, QueryRows, Records
 from pages.links import with_query
 from pages.templatetags.pages import day
+from projects.problem_panels import problems_of_county
 
 COUNTY_FIGURES = (
     Metric.PROJECTS,
@@ -177,6 +179,8 @@ class CountyPage(View):
 
         figures = [stock.row_of(metric, value_of, cut, open_=open_) for metric in COUNTY_FIGURES]
         row = next(row for row in cockpit.county_rows if row["county"].pk == county.pk)
+        # The problem list knows only how things are now.
+        is_now = clocks.as_of == clock.today() and not clocks.is_past_knowledge
         context = {
             "county": county,
             "row": row,
@@ -194,5 +198,6 @@ class CountyPage(View):
             "pairings": supporters_of(county, clocks.as_of),
             "names": county.names.all(),
             "may_open": open_,
+            "problems": problems_of_county(county, request) if is_now else None,
         }
         return render(request, "dashboard/county.html", context)

@@ -1,11 +1,10 @@
 """My work: what waits for whom, each with its count, its list of exactly that many rows, and its oldest few.
 
 These are counts of work, never figures. Which rows belong on a list is said by the app of the rows:
-ledger/worklists.py, projects/waiting.py, workshops/recounts.py.
+ledger/worklists.py, projects/waiting.py, projects/problem_models.py, workshops/recounts.py.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
@@ -23,6 +22,8 @@ from chambers.match_work import waiting_for_answer
 from chambers.models import Interest
 from chambers.silence import silences
 from counties.models import Plan, Stage
+from dashboard.problem_work import problem_items
+from dashboard.work_items import OLDEST, Item, Line
 from ledger.gates import evidence_lacking
 from ledger.models import Claim, Override
 from ledger.worklists import WorkList, lists_of
@@ -33,7 +34,6 @@ from workshops import recounts, spot_checks, visits
 from workshops.counting import SOON_DAYS
 from workshops.reason_words import in_words
 
-OLDEST = 5
 # From which moment a claim waits on a list; elsewhere from its reporting.
 SINCE = {"returned": "returned_at", "verify": "reviewed_at"}
 # Claims that wait for somebody else: shown, but nothing to remind the reader of.
@@ -42,39 +42,6 @@ NOT_THEIRS = frozenset({"waiting"})
 STARTERS = frozenset({Bureau.Kind.COUNTY, Bureau.Kind.PREFECTURE, Bureau.Kind.PROVINCE})
 # What is still asked for once the plan has ended.
 AFTER_THE_END = frozenset({"returned", "review", "verify"})
-
-
-@dataclass(frozen=True)
-class Line:
-    """One row of an item: what, where, since when, whose it is, and what to do next (with its page, if it has one)."""
-
-    title: str
-    url: str
-    county: str
-    who: str
-    since: date | None
-    next_step: str
-    step_url: str = ""
-
-
-@dataclass(frozen=True)
-class Item:
-    """One kind of work: `count` rows stand on the list at `url`; `lines` are the oldest of them.
-
-    `is_theirs`: the reader is the one who has to act.
-    """
-
-    key: str
-    label: str
-    count: int
-    url: str
-    lines: list[Line] = field(default_factory=list)
-    is_theirs: bool = True
-
-    @property
-    def oldest(self) -> date | None:
-        """Since when the oldest row waits."""
-        return self.lines[0].since if self.lines else None
 
 
 def items_of(user: User, plan: Plan) -> list[Item]:
@@ -95,6 +62,7 @@ def items_of(user: User, plan: Plan) -> list[Item]:
         found += _headcount_items(user, plan, today)
         found += _contact_items(user, plan, today)
         found += _visit_items(user, today)
+        found += problem_items(user)
         found += _duplicate_items(user)
         found += _override_items(user)
     return sorted(found, key=lambda item: not item.is_theirs)

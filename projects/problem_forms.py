@@ -62,7 +62,7 @@ class ProblemForm(PageForm, forms.Form):
             if not self.is_bound and len(counties) == 1:
                 self.initial.setdefault("county", counties[0].pk)
         self.fields["owner"].queryset = owners_for(counties)
-        self.fields["kind"].widget.attrs["class"] = "form-select"
+        self.fields["kind"].width = 4
 
     def new_problem(self) -> Problem:
         """The problem as typed, not saved yet."""

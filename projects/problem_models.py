@@ -1,9 +1,10 @@
 """The problem list: what hinders a county or a project, who has to settle it by when, and its close-out."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, Count, F, Q, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -17,6 +18,15 @@ from projects.problem_rules import NOT_CLOSED, SOON_DAYS, TO_ANSWER, State, is_o
 PREFECTURE = "county__prefecture__bureau"
 
 
+@dataclass(frozen=True, slots=True)
+class ProblemCounts:
+    """How many problems stand, by what has become of them; the overdue ones are some of those not closed out."""
+
+    not_closed: int
+    overdue: int
+    closed: int
+
+
 class ProblemQuerySet(ScopedQuerySet):
     def standing(self) -> "ProblemQuerySet":
         """The problems that were not voided."""
@@ -26,18 +36,32 @@ class ProblemQuerySet(ScopedQuerySet):
         """Those that stand and are not closed out yet."""
         return self.standing().filter(state__in=NOT_CLOSED)
 
+    def to_settle(self) -> "ProblemQuerySet":
+        """Those that nobody has reported done yet."""
+        return self.standing().filter(state__in=TO_ANSWER)
+
     def overdue(self, today: date) -> "ProblemQuerySet":
         """Those whose due day is past and that nobody has reported done (`problem_rules.is_overdue`)."""
-        return self.standing().filter(state__in=TO_ANSWER, due_on__lt=today)
+        return self.to_settle().filter(due_on__lt=today)
+
+    def counts(self, today: date) -> ProblemCounts:
+        """All of them in one query."""
+        stands = Q(voided_at=None)
+        found = self.order_by().aggregate(
+            not_closed=Count("pk", filter=stands & Q(state__in=NOT_CLOSED)),
+            overdue=Count("pk", filter=stands & Q(state__in=TO_ANSWER, due_on__lt=today)),
+            closed=Count("pk", filter=stands & Q(state=State.CLOSED)),
+        )
+        return ProblemCounts(**found)
 
     def due_soon(self, today: date) -> "ProblemQuerySet":
         """Those not reported done that are due from today on, within `SOON_DAYS`."""
         until = today + timedelta(days=SOON_DAYS)
-        return self.standing().filter(state__in=TO_ANSWER, due_on__gte=today, due_on__lte=until)
+        return self.to_settle().filter(due_on__gte=today, due_on__lte=until)
 
     def to_answer(self, user: User) -> "ProblemQuerySet":
         """Those for which the user's own bureau is responsible and that it has not reported done."""
-        return self.standing().filter(state__in=TO_ANSWER, owner=user.bureau_id)
+        return self.to_settle().filter(owner=user.bureau_id)
 
     def to_close(self, user: User) -> "ProblemQuerySet":
         """Those reported done whose close-out the user's own bureau is the first to be asked for.

@@ -51,8 +51,6 @@ DONE = {
     Step.REOPEN: gettext_lazy("The problem is open again."),
     Step.VOID: gettext_lazy("The problem was voided."),
 }
-# What the history tells of a problem besides the fields of its form.
-TOLD = ("state", "answer", "result", "sent_back", "extensions", "void_reason")
 
 
 class ProblemList(ListPage):
@@ -64,22 +62,20 @@ class ProblemList(ListPage):
         "What hinders a county or a project: who settles it, by when, and who confirmed the close-out."
     )
     empty_text = gettext_lazy("No problem matches. Remove a filter, or raise one.")
-    default_sort = "due_on"
+    default_sort = "state,due_on"
     sample = Q(is_sample=True)
 
     def queryset(self) -> QuerySet[Problem]:
         return Problem.objects.visible_to(self.request.user).for_list()
 
     def totals(self, rows: QuerySet[Problem]) -> list[dict[str, Any]]:
+        found = rows.counts(clock.today())
         counts = (
-            (_("Not closed out"), rows.not_closed()),
-            (_("Of these overdue"), rows.overdue(clock.today())),
-            (_("Closed out"), rows.standing().exclude(closed_on=None)),
+            (_("Not closed out"), found.not_closed),
+            (_("Of these overdue"), found.overdue),
+            (_("Closed out"), found.closed),
         )
-        return [
-            {"label": label, "value": number(found.order_by().count(), 0), "unit": ""}
-            for label, found in counts
-        ]
+        return [{"label": label, "value": number(count, 0), "unit": ""} for label, count in counts]
 
     def extra(self) -> dict[str, Any]:
         return {
@@ -163,7 +159,7 @@ class ProblemDetail(PermissionMixin, View):
                 {"label": step.label, "url": reverse("projects:problem-step", args=[pk, step.value])}
                 for step in steps_for(problem, request.user)
             ],
-            "history": history_of(problem, also=TOLD),
+            "history": history_of(problem, also=["state"]),
         }
         return render(request, "projects/problem_detail.html", context)
 
@@ -175,7 +171,7 @@ def sections_of(problem: Problem, user: User) -> list[dict[str, Any]]:
         project = link_to(project)
     return [
         {
-            "title": _("What is asked"),
+            "title": _("The problem"),
             "items": [
                 (_("County"), f"{problem.county.name} · {problem.county.prefecture.name}"),
                 (_("Project"), project),

@@ -27,10 +27,12 @@ from ledger.plan_change import change_plan
 from ledger.services import return_, take_back, void_claim
 from projects.changes import NewValue, report_change
 from projects.merging import void_project
+from projects.problems import void_problem
 from sheets.models import ImportBatch
 from tests import world as laid
 from tests.dashboard.reading import section, text_of
 from tests.ledger.test_histories import REFUSED, History
+from tests.raising import make_problem
 from tests.world import World
 from workshops.confirmations import correct
 
@@ -285,6 +287,10 @@ def _visits(world: World) -> None:
     laid.visit(_claim(world, "headcount", "weining"), found=11)
 
 
+def _ends_a_problem(world: World) -> None:
+    void_problem(problem=world.problems["weining"], words="误记", actor=world.user("province"))
+
+
 CHANGES: dict[str, Callable[[World], None]] = {
     "report": _reports,
     "review": _reviews,
@@ -308,6 +314,8 @@ CHANGES: dict[str, Callable[[World], None]] = {
     "silence": lambda world: _save_plan(world, silent_days=1),
     "import": _imports,
     "visit": _visits,
+    "problem": lambda world: make_problem(due_on=date(2020, 8, 1)),
+    "end of a problem": _ends_a_problem,
 }
 
 

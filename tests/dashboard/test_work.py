@@ -13,7 +13,9 @@ from counties.models import Plan
 from dashboard.work import Item, items_of
 from ledger.services import object_to, return_, verify
 from ledger.worklists import WORK_LISTS
+from projects.problem_rules import State
 from tests.dashboard.reading import rows_of
+from tests.raising import make_problem
 from tests.world import (
     World,
     count_people,
@@ -55,6 +57,7 @@ def make_busy() -> World:
         correct(token=world.confirmations["yanhe"].token, total=12)
         to_verify = enter(county="yanhe", name="待核项目", on=date(2020, 7, 20))
         reviewed(to_verify.source.claims.get())
+        make_problem(upto=State.REPORTED)
     world.projects |= {"old": old, "bare": bare}
     return world
 
@@ -106,6 +109,8 @@ def test_every_kind_of_work_waits_for_somebody_here(busy):
         "overrides",
         "duplicates",
         "visits",
+        "problems",
+        "closeouts",
     }
 
 

@@ -12,16 +12,19 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from accounts.models import Bureau
+from accounts.models import Bureau, User
 from chambers.models import Enterprise
 from counties.models import County, short_bureau_name
 from ledger.metrics import Metric
 from ledger.models import Claim, Evidence
 from ledger.services import return_
 from projects.duplicate_services import decide_appeal
+from projects.models import Problem, Project
+from projects.problems import answer_problem, close_problem, report_done
 from projects.services import change_project
 from tests.house.reading import body
 from tests.house.walking import every_address
+from tests.raising import make_problem
 from tests.world import (
     World,
     appeal_against,
@@ -88,14 +91,31 @@ def plant(world: World) -> World:
     suspect_pair(project, world.projects["weining"])
     appeal = appeal_against(project, name="另一个项目", enterprise="另一家公司")
     world.appeals["planted"] = decide_appeal(appeal=appeal, verdict="same", reason="查过合同", actor=province)
+    world.problems["planted"] = _raised(project, clerk)
     world.projects["planted"], world.workshops["planted"] = project, workshop
     return world
+
+
+def _raised(project: Project, clerk: User) -> Problem:
+    """A problem of the planted project, closed out, with the marker in every text."""
+    solver = reviewer_of("yanhe")
+    problem = make_problem(
+        "yanhe",
+        by=clerk,
+        project=project,
+        kind="logistics",
+        what=f"{MARK} wrong",
+        asked=f"{MARK} asked",
+    )
+    answer_problem(problem=problem, words=f"{MARK} answer", actor=solver)
+    report_done(problem=problem, words=f"{MARK} result", actor=solver)
+    return close_problem(problem=problem, words=f"{MARK} closed", actor=clerk)
 
 
 def addresses(world: World) -> list[str]:
     """Every page with every record, and every list, form and figure with queries that point at the marker."""
     yanhe, through = County.objects.get(key="yanhe").pk, Bureau.objects.get(code=THROUGH).pk
-    found = list(every_address(world, tuple(world.projects)).values())
+    found = list(every_address(world, tuple({*world.projects, *world.problems})).values())
     planted = world.projects["planted"].pk
     queries = {
         "projects:project-list": (
@@ -105,6 +125,7 @@ def addresses(world: World) -> list[str]:
             "sort=-name&per_page=200",
         ),
         "projects:project-search": (f"q={PART}",),
+        "projects:problem-list": (f"q={PART}", f"county={yanhe}", "closed=yes&per_page=200"),
         "projects:project-hint": (f"county={yanhe}",),
         "workshops:workshop-list": (f"q={PART}", f"county={yanhe}", "sort=-name"),
         "workshops:workshop-add": (f"county={yanhe}&project={planted}",),
@@ -123,7 +144,7 @@ def addresses(world: World) -> list[str]:
 
 def files(world: World) -> list[str]:
     """Every page as it would be taken out: the lists among them answer with a file."""
-    pages = every_address(world, tuple(world.projects)).values()
+    pages = every_address(world, tuple({*world.projects, *world.problems})).values()
     lists = [
         *pages,
         f"{reverse('projects:project-list')}?q={PART}",
@@ -161,6 +182,8 @@ def test_the_marker_appears_where_it_may(world, open_as):
         f"{reverse('projects:project-list')}?q={PART}&export=csv",
         reverse("workshops:workshop-list"),
         f"{reverse('workshops:workshop-list')}?export=xlsx",
+        world.problems["planted"].get_absolute_url(),
+        f"{reverse('projects:problem-list')}?q={PART}",
         reverse("ledger:claim-list"),
         reverse(
             "ledger:evidence-file",
@@ -183,6 +206,8 @@ def test_lists_options_and_counts_do_not_move(world, open_as, identity):
         for name in (
             "projects:project-list",
             "projects:project-add",
+            "projects:problem-list",
+            "projects:problem-add",
             "workshops:workshop-list",
             "workshops:workshop-add",
             "ledger:claim-list",

@@ -216,6 +216,7 @@ def test_chinese_in_code_is_data_or_what_people_type():
         "pairing_tracker/sample_rules.py",
         "pairing_tracker/story.py",
         "pairing_tracker/chain_story.py",
+        "pairing_tracker/problem_story.py",
         "pairing_tracker/replay.py",
         "pairing_tracker/replay_chain.py",
         "pairing_tracker/published.py",
