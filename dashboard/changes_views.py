@@ -16,6 +16,7 @@ from dashboard.changes import FIGURES, LINES_SHOWN, Comparison, Moved
 from dashboard.clocks import Clocks, asked_clocks, asked_day, asked_knowledge, asked_position, newest_day
 from dashboard.exports import changed_line_columns, moved_columns
 from dashboard.figures import in_words, may_open
+from dashboard.tabs import tabs_of_progress
 from ledger.metrics import Basis, Metric
 from pages.exporting import Export, Records
 from pages.links import with_query
@@ -61,6 +62,7 @@ class ChangesPage(View):
             return file
         context = {
             "title": title,
+            "tabs": tabs_of_progress("changes", request.user),
             "export": export,
             "line_export": lines,
             "before": before,

@@ -24,6 +24,7 @@ from dashboard.forecast_facts import CountyOutlook, known_day, lessons_of, outlo
 from dashboard.progress import Light, worst
 from dashboard.sentences import LIGHT_WORDS, chance_in_words
 from dashboard.standing import NO_TARGET, TARGETED, CountyStanding, Standing
+from dashboard.tabs import tabs_of_progress
 from ledger.metrics import Basis, Metric
 from pages.exporting import Export, Records
 from pages.templatetags.pages import figure as shown
@@ -84,6 +85,7 @@ class ForecastPage(View):
         is_chamber = bool(request.user.bureau_id) and request.user.bureau.kind == Bureau.Kind.CHAMBER
         context = {
             "title": _("Forecast"),
+            "tabs": tabs_of_progress("forecast", request.user),
             "clocks": clocks,
             "plan": plan,
             "today_url": request.path,
@@ -176,7 +178,7 @@ def _county_table(rows: list[CountyRow], as_of: date) -> dict[str, Any]:
     ):
         headings += [Heading(label, numeric=True) for label in (needed, verified, likely, short)]
     headings.append(Heading(_("Last day for a signing"), numeric=True))
-    headings.append(Heading(_("Light"), numeric=True))
+    headings.append(Heading(_("Outlook"), numeric=True))
     return table(headings, [_cells(row, as_of) for row in rows])
 
 

@@ -68,11 +68,11 @@ def shortfall(stand: Stand) -> str:
         return _("Both targets are reached.")
     said = _expected(stand, ends)
     words = (
-        _("%(forecast)s, short by %(projects)s and %(jobs)s.")
+        _("%(forecast)s, short by %(lacking)s.")
         if any(lacks)
         else _("%(forecast)s, which reaches both targets.")
     )
-    sentences = [words % {"forecast": said, "projects": number(lacks[0], 0), "jobs": number(lacks[1], 0)}]
+    sentences = [words % {"forecast": said, "lacking": _lacking(*lacks)}]
     if reached:
         sentences.insert(
             0, _("Both targets are reached, but the people at work will not stay without recounts.")
@@ -87,6 +87,19 @@ def _short_at_the_end(stand: Stand) -> str:
         "projects": number(stand.projects.missing, 0),
         "jobs": number(stand.jobs.missing, 0),
     }
+
+
+def _lacking(projects: Decimal, jobs: Decimal) -> str:
+    """What will be short, and only that."""
+    parts = []
+    if projects:
+        parts.append(
+            ngettext("%(count)s project", "%(count)s projects", int(projects))
+            % {"count": number(projects, 0)}
+        )
+    if jobs:
+        parts.append(ngettext("%(count)s job", "%(count)s jobs", int(jobs)) % {"count": number(jobs, 0)})
+    return _(" and ").join(parts)
 
 
 def _expected(stand: Stand, ends: list[Decimal]) -> str:

@@ -24,6 +24,7 @@ from dashboard.figures import address, in_words, may_open
 from dashboard.profiles import PARTS, completeness
 from dashboard.seen import seen_share
 from dashboard.standing import Standing
+from dashboard.tabs import tabs_of_progress
 from ledger import totals
 from ledger.metrics import Basis, Channel, Metric
 from pages.exporting import Export, QueryRows, Records
@@ -51,6 +52,7 @@ class Dashboard(View):
         if context["show_counties"]:
             context["profiles"] = completeness([row["county"].pk for row in context["counties"]])
         context |= _days_around(request, plan, clocks)
+        context["tabs"] = tabs_of_progress("dashboard", request.user)
         context["changes_url"] = reverse("dashboard:changes") + clocks.query
         if context["show_counties"]:
             context["export"] = Export(

@@ -96,7 +96,7 @@ def agrees(html: str, on: date) -> tuple[str, str]:
         pytest.param(
             1, 1, 30, "normal", "will end at 90 projects and 2,700 people", id="day 1, a good start"
         ),
-        pytest.param(45, 0, 0, "behind", "short by 10 and 100", id="no data at all"),
+        pytest.param(45, 0, 0, "behind", "short by 10 projects and 100 jobs", id="no data at all"),
         pytest.param(45, 10, 100, "reached", "Both targets are reached.", id="targets met"),
         pytest.param(89, 9, 100, "warning", "short by", id="the day before the last, one short"),
         pytest.param(90, 9, 100, "behind", "Short by 1 projects and 0 people.", id="the last day, one short"),
