@@ -50,22 +50,21 @@ def etag_of(request: HttpRequest) -> str | None:
     It is made anew when it says something only once (messages), when its figures change from second to second (an
     import is being saved), and when its forms' tokens belong to a cookie that the browser does not have yet.
     """
-    secret = request.META.get("CSRF_COOKIE")
+    secret = request.META.get("CSRF_COOKIE")  # the forms in the page carry it, and a new sign-in changes it
     if not secret or len(get_messages(request)):
         return None
+    mark = mark_for(request, secret, request.get_full_path())
+    return quote_etag(mark) if mark else None
+
+
+def mark_for(request: HttpRequest, *more: str) -> str:
+    """From what the figures are made that this reader sees now, and `more`; "" while an import is being saved."""
     mark = _marker().read()
     if mark.values[0] is not None:
-        return None
-    made_from = (
-        settings.RUN,
-        clock.today(),
-        translation.get_language(),
-        request.user.pk,
-        secret,  # the forms in the page carry it, and a new sign-in changes it
-        request.get_full_path(),
-        mark,
-    )
-    return quote_etag(hashlib.sha256(repr(made_from).encode()).hexdigest()[:32])
+        return ""
+    language, reader = translation.get_language(), request.user.pk
+    made_from = (settings.RUN, clock.today(), language, reader, more, mark)
+    return hashlib.sha256(repr(made_from).encode()).hexdigest()[:32]
 
 
 @cache

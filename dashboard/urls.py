@@ -8,12 +8,14 @@ from dashboard import (
     ranking_views,
     supporter_views,
     views,
+    wall_views,
     work_views,
 )
 
 app_name = "dashboard"
 urlpatterns = [
     path("", views.Dashboard.as_view(), name="dashboard"),
+    path("wall/", wall_views.Wall.as_view(), name="wall"),
     path("my-work/", work_views.MyWork.as_view(), name="my-work"),
     path("reminders/", work_views.Reminders.as_view(), name="reminders"),
     path("board/", board_views.BoardPage.as_view(), name="board"),

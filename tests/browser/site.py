@@ -179,6 +179,7 @@ PLACES = {
     "supporter": Place(_at("/supporters/guiyang/"), "supporter"),
     "board of supporters": Place(_at("/board/"), "province"),
     "board of a chamber": Place(_at("/board/"), "chamber", variant=True),
+    "wall display": Place(_at("/wall/"), "director"),
     "how much is asked": Place(_at("/asked/"), "prefecture"),
     "what is asked of a county": Place(_at("/asked/weining/"), "county"),
     "funnel": Place(_at("/funnel/"), "director"),

@@ -51,6 +51,10 @@ FOLLOWS = {
     "ledger_dailytotal": "moves with the ledger's head",
     "ledger_entry": "moves with the ledger's head",
     "ledger_ledgerhead": "part of the mark",
+    "ledger_posting": "moves with the ledger's head",
+    "ledger_source": "written with its first claim",
+    "projects_stagereached": "the fact of a claim, written with it and never changed",
+    "workshops_headcount": "the fact of a claim, written with it and never changed",
     "sheets_importbatch": "while one is unfinished there is no ETag",
 }
 

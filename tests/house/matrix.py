@@ -29,6 +29,8 @@ method page                          record   nobody county county2 supporter pr
 
 GET    dashboard:dashboard           -        in     200    200     200       200        200      200      200     200
 POST   dashboard:dashboard           -        in     405    405     405       405        405      405      405     405
+GET    dashboard:wall                -        in     200    200     200       200        200      200      200     200
+POST   dashboard:wall                -        in     405    405     405       405        405      405      405     405
 GET    dashboard:my-work             -        in     200    200     200       200        200      200      200     200
 POST   dashboard:my-work             -        in     405    405     405       405        405      405      405     405
 GET    dashboard:reminders           -        in     403    403     403       200        200      403      403     403

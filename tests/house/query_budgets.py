@@ -67,6 +67,7 @@ BUDGETS: dict[str, int] = {
     "dashboard:forecast": 24,
     "dashboard:county": 16,
     "dashboard:dashboard": 22,
+    "dashboard:wall": 22,
     "dashboard:figure": 10,
     "dashboard:ranking": 30,
     "dashboard:my-work": 57,

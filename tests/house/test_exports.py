@@ -282,6 +282,7 @@ def test_a_choice_of_columns_is_kept_for_the_person_and_the_list(varied, reader,
 # Pages with a table that is no list of its own: of a record, of a form, or a document.
 NO_LISTS = {
     "dashboard:county": "the figures of one county; each leads to its own list",
+    "dashboard:wall": "the dashboard on a screen that nobody touches; the dashboard itself has it",
     "counties:data-notes": "a document about what the figures rest on",
     "counties:demand-detail": "the slots of one demand",
     "counties:guide-detail": "one guide",
