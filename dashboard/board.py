@@ -58,13 +58,15 @@ class Team:
 class Board:
     """Everything that the page shows, for one reader, as true on `day`.
 
-    `silent_only` leaves the pairings that have been without a contact for too long: the reader's own, from the
-    province all.
+    The numbers of the ledger are those of `cut`, else as known now. `silent_only` leaves the pairings that have been
+    without a contact for too long: the reader's own, from the province all.
     """
 
-    def __init__(self, user: User, day: date, plan: Plan, *, silent_only: bool = False) -> None:
+    def __init__(
+        self, user: User, day: date, plan: Plan, *, silent_only: bool = False, cut: Cut | None = None
+    ) -> None:
         self.user, self.day, self.plan = user, day, plan
-        self.cut = Cut(as_of=day)
+        self.cut = cut or Cut(as_of=day)
         self.credit = totals.figures_by_two("county_id", "introduced_by_id", (*CREDITED, *STARTED), self.cut)
         # A chamber sees its own row alone (docs/domain.md, "What counts", point 9).
         is_chamber = user.bureau.kind == Bureau.Kind.CHAMBER

@@ -1,5 +1,6 @@
 """The board of supporters, the funnel from intention to job, and the projects behind a number of the funnel."""
 
+from dataclasses import replace
 from functools import partial
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,10 +15,12 @@ from chambers.models import Chamber
 from counties.models import Plan
 from dashboard import funnel
 from dashboard.board import Board
+from dashboard.clocks import asked_clocks
 from dashboard.exports import BOARD_COLUMNS, FUNNEL_LIST_COLUMNS, TEAM_COLUMNS, funnel_columns
 from dashboard.funnel import Funnel
 from ledger.totals import ZERO
 from pages.exporting import Export, Records
+from pages.links import with_query
 from pages.templatetags.pages import day, number
 
 
@@ -36,12 +39,17 @@ class BoardPage(View):
     """Counties × supporters: what each supporter does for each county, and the teams against their target."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        plan, today = Plan.objects.current(), clock.today()
+        plan = Plan.objects.current()
+        clocks = asked_clocks(request, plan)
+        # Pairings and contacts go on after the plan's last day, on which the figures stop.
+        today = clock.today() if clocks.as_of == clocks.newest else clocks.as_of
         silent_only = request.GET.get("show") == "silent"
-        board = Board(request.user, today, plan, silent_only=silent_only)
+        cut = replace(clocks.cut, as_of=today)
+        board = Board(request.user, today, plan, silent_only=silent_only, cut=cut)
         counties = board.counties()
         teams = [] if silent_only or request.user.bureau.kind == Bureau.Kind.CHAMBER else board.teams()
-        state = [_("As true on %(day)s") % {"day": day(today)}]
+        known = [clocks.known_in_words] if clocks.is_past_knowledge else []
+        state = [_("As true on %(day)s") % {"day": day(today)}, *known]
         state += [_("only those without a contact for too long")] if silent_only else []
         export = Export(
             request,
@@ -67,6 +75,10 @@ class BoardPage(View):
             "title": _("Board of supporters"),
             "tabs": tabs_of_support("board"),
             "today": today,
+            "clocks": clocks,
+            "known": known,
+            "keep": [("show", "silent")] if silent_only else [],
+            "today_url": with_query(request, as_of=None, known_on=None, position=None),
             "plan": plan,
             "counties": counties,
             "teams": teams,

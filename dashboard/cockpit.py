@@ -349,7 +349,8 @@ class Cockpit:
         shown = {key[0] for key in self.standing.by_introducer} - own
         if self.is_chamber:
             shown &= {self.user.bureau_id}
-        return contributions.of_supporters(self.standing.by_introducer, shown, self.cut, self.user)
+        query = self.standing.clocks.query
+        return contributions.of_supporters(self.standing.by_introducer, shown, self.cut, self.user, query)
 
     def stages(self) -> list[dict[str, Any]]:
         rows = []

@@ -5,6 +5,8 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from django.urls import reverse
+
 from accounts.models import Bureau, User
 from counties.models import short_bureau_name
 from dashboard.figures import figure, may_open
@@ -25,15 +27,21 @@ def of_channels(sums: Sums, cut: Cut, *, open_: bool) -> list[dict[str, Any]]:
     return in_order(with_bars(rows))
 
 
-def of_supporters(sums: Sums, shown: Collection[int], cut: Cut, user: User) -> list[dict[str, Any]]:
-    """A row for each of the bureaus `shown` that is credited with anything, the largest first."""
+def of_supporters(
+    sums: Sums, shown: Collection[int], cut: Cut, user: User, query: str = ""
+) -> list[dict[str, Any]]:
+    """A row for each of the bureaus `shown` that is credited with anything, the largest first.
+
+    Each leads to the bureau's page, with the clocks that `query` asks for.
+    """
     bureaus = Bureau.objects.select_related("prefecture", "county").in_bulk(shown)
     rows = []
     for bureau in bureaus.values():
         values = _values(sums, bureau.pk, CREDITED)
         if any(values.values()):
             narrowed, open_ = replace(cut, introduced_by_id=bureau.pk), may_open(user, introduced_by=bureau)
-            rows.append(_row(short_bureau_name(bureau), values, narrowed, open_))
+            url = reverse("dashboard:supporter", args=[bureau.code]) + query
+            rows.append({**_row(short_bureau_name(bureau), values, narrowed, open_), "url": url})
     return in_order(with_bars(rows))
 
 

@@ -100,9 +100,9 @@ class Listed:
 class Ranking:
     """The tables of the page for one reader. Everything is read when it is first asked for, and once."""
 
-    def __init__(self, user: User, plan: Plan, clocks: Clocks) -> None:
+    def __init__(self, user: User, plan: Plan, clocks: Clocks, now: Standing | None = None) -> None:
         self.user, self.plan, self.clocks = user, plan, clocks
-        self.now = Standing(plan, clocks)
+        self.now = now or Standing(plan, clocks)
         self.periods = periods.periods_of(plan)
         self.compared = periods.last_before(self.periods, clocks.as_of)
         self._standings = {clocks.as_of: self.now}

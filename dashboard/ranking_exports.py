@@ -6,11 +6,13 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from dashboard.contributions import CREDITED
+from dashboard.matrix import Table
 from dashboard.rank_words import moved
 from dashboard.rates import KINDS
 from dashboard.sentences import LIGHT_WORDS
 from ledger.metrics import Metric
 from sheets.columns import Column, Kind
+from sheets.values import WAN_YUAN
 
 
 def _number(name: str, label: Any, of: Callable[[Any], Any], **more: Any) -> Column:
@@ -138,3 +140,23 @@ LIST_COLUMNS = (
     Column("list", _("List"), of=lambda row: row.list_name, width=12),
     Column("why", _("Why"), of=lambda row: " / ".join(row.why), width=60),
 )
+
+
+def matrix_columns(metric: Metric, table: Table) -> list[Column]:
+    """Of a dashboard.matrix.Row of this table."""
+    kind, unit = (Kind.AMOUNT, WAN_YUAN) if metric.is_money else (Kind.NUMBER, "")
+    return [
+        Column("county", _("County"), of=lambda row: row.name, width=14),
+        *(
+            Column(
+                f"column_{place}",
+                heading.label,
+                kind,
+                unit=unit,
+                of=lambda row, n=place: row.cells[n].value,
+                width=12,
+            )
+            for place, heading in enumerate(table.headings)
+        ),
+        Column("total", _("Total"), kind, unit=unit, of=lambda row: row.total.value, width=12),
+    ]

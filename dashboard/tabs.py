@@ -11,6 +11,7 @@ PROGRESS = (
     ("dashboard", _("Overview"), "dashboard:dashboard", True),
     ("forecast", _("Forecast"), "dashboard:forecast", True),
     ("ranking", _("Ranking"), "dashboard:ranking", False),
+    ("matrix", _("Matrix"), "dashboard:matrix", False),
     ("changes", _("What changed"), "dashboard:changes", True),
 )
 

@@ -21,9 +21,12 @@ from dashboard.cockpit import Cockpit
 from dashboard.conditional import unless_unchanged
 from dashboard.exports import COUNTY_COLUMNS, contribution_columns, line_columns
 from dashboard.figures import address, in_words, may_open
+from dashboard.matrix import Matrix
 from dashboard.profiles import PARTS, completeness
+from dashboard.rank_words import moved
+from dashboard.ranking import Ranking
 from dashboard.seen import seen_share
-from dashboard.standing import Standing
+from dashboard.standing import TARGETED, Standing
 from dashboard.tabs import tabs_of_progress
 from ledger import totals
 from ledger.metrics import Basis, Channel, Metric
@@ -188,6 +191,7 @@ class CountyPage(View):
             "row": row,
             "plan": plan,
             "clocks": clocks,
+            **_place_of(request, county, plan, cockpit.standing),
             "figures": figures,
             "seen": seen_share(
                 values.get((county.pk, Metric.SEEN_JOBS, Basis.VERIFIED), totals.ZERO),
@@ -203,3 +207,20 @@ class CountyPage(View):
             "problems": problems_of_county(county, request) if is_now else None,
         }
         return render(request, "dashboard/county.html", context)
+
+
+def _place_of(request: HttpRequest, county: County, plan: Plan, standing: Standing) -> dict[str, object]:
+    """Where a county stands among the others, how far its projects come, and what came of it in each period."""
+    clocks = standing.clocks
+    places = Ranking(request.user, plan, clocks, standing).counties
+    place = next(place for place in places if place.key == county.key)
+    tables = [
+        Matrix(request.user, plan, clocks, metric, Basis.VERIFIED, county).by_period() for metric in TARGETED
+    ]
+    return {
+        "place": place,
+        "place_of": sum(one.rank is not None for one in places),
+        "place_moved": moved(place.up),
+        "headings": tables[0].headings,
+        "weeks": [(metric.label, table.rows[0]) for metric, table in zip(TARGETED, tables, strict=True)],
+    }

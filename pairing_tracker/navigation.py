@@ -53,6 +53,7 @@ BEHIND = (
     ("/changes/", "dashboard:dashboard"),
     ("/forecast/", "dashboard:dashboard"),
     ("/ranking/", "dashboard:dashboard"),
+    ("/matrix/", "dashboard:dashboard"),
     ("/supporters/", "dashboard:board"),
 )
 

@@ -176,6 +176,8 @@ PLACES = {
     "ranking of prefectures": Place(_at("/ranking/?by=prefecture"), "county", variant=True),
     "ranking of supporters": Place(_at("/ranking/?by=supporter"), "supporter"),
     "ranking of teams": Place(_at("/ranking/?by=team"), "province", variant=True),
+    "matrix": Place(_at("/matrix/"), "director"),
+    "matrix of jobs": Place(_at("/matrix/?metric=jobs&basis=reported"), "county", variant=True),
     "supporter": Place(_at("/supporters/guiyang/"), "supporter"),
     "board of supporters": Place(_at("/board/"), "province"),
     "board of a chamber": Place(_at("/board/"), "chamber", variant=True),

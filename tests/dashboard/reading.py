@@ -104,7 +104,7 @@ def see(client: Client, county: str, supporter: str, query: str = "") -> Seen:
     counties = section(html, "counties-title")
     row = next(row for row in counties.split("<tr ") if f'href="/county/{county}/' in row)
     credits = section(html, "supporters-title").split("<li>")
-    credit = next((part for part in credits if f"<span>{supporter}</span>" in part), "")
+    credit = next((part for part in credits if f">{supporter}</a></span>" in part), "")
     table = html[html.index('class="data-table"') :]
     point = re.search(r'<td class="num">([\d,]+)</td><td class="num">([\d,]+)</td>', table)
     tiles = section(html, "tile-projects") + section(html, "tile-jobs")

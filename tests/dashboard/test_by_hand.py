@@ -9,9 +9,11 @@ import pytest
 from accounts import clock
 from accounts.models import Bureau, User
 from counties.models import County, CountyTarget, Plan
+from dashboard.matrix import METRICS, Heading, Matrix, Table
 from dashboard.ranking import TABLES, Ranking
 from ledger.metrics import Basis, Metric
 from tests.dashboard.histories import play, random_clocks, summed
+from tests.dashboard.reading import figures, open_figure
 
 VERIFIED, REPORTED = Basis.VERIFIED.value, Basis.REPORTED.value
 
@@ -132,3 +134,46 @@ def check_bureaus(found: Ranking) -> None:
             )
         scores = {row.bureau.pk: Fraction(row.shares["credited_projects"].verified.value) for row in rows}
         check_ranks({row.bureau.pk: row.rank for row in rows}, scores)
+
+
+# --- the matrix ---------------------------------------------------------------------------------------
+
+
+def test_every_cell_of_the_matrix_is_the_sum_of_its_entries(places, today):
+    with clock.standing_on(today):
+        plan = Plan.objects.current()
+        for number, clocks in enumerate(random_clocks(11, today, 24)):
+            metric, basis = METRICS[number % 4], (Basis.VERIFIED, Basis.REPORTED)[number // 4 % 2]
+            matrix = Matrix(reader(), plan, clocks, metric, basis)
+            whole = summed(clocks.cut, "metric", "basis").get((metric, basis), 0)
+            for table in (matrix.by_channel(), matrix.by_period()):
+                assert Fraction(table.total.value) == whole
+                assert len(table.rows) == 12
+                for place, heading in enumerate(table.headings):
+                    check_column(table, place, heading, metric, basis)
+
+
+def check_column(table: Table, place: int, heading: Heading, metric: Metric, basis: Basis) -> None:
+    sums = summed(heading.cut, "county_id", "channel", "metric", "basis")
+    of: dict[str, Fraction] = {}
+    for (county, channel, what, on), value in sums.items():
+        if (what, on) == (metric, basis) and heading.cut.channel in (None, channel):
+            key = County.objects.get(pk=county).short_name
+            of[key] = of.get(key, Fraction(0)) + value
+    assert {row.name: Fraction(row.cells[place].value) for row in table.rows if row.cells[place].value} == {
+        name: value for name, value in of.items() if value
+    }
+    assert Fraction(table.totals[place].value) == sum(of.values())
+
+
+def test_each_cell_opens_lines_that_sum_to_it(places, today, sign_in):
+    client, opened = sign_in("director"), 0
+    with clock.standing_on(today):
+        for metric, basis in (("projects", "verified"), ("jobs", "reported"), ("jobs", "verified")):
+            html = client.get(f"/matrix/?metric={metric}&basis={basis}").content.decode()
+            links = {(url, shown) for url, shown in figures(html) if shown}
+            opened += len(links)
+            for url, shown in sorted(links):
+                behind = open_figure(client, url)
+                assert sum(behind.quantities) == behind.total == shown, url
+    assert opened > 40

@@ -324,6 +324,7 @@ HAND_WRITTEN = (
     "dashboard:changes",
     "dashboard:forecast",
     "dashboard:ranking",
+    "dashboard:matrix",
     "dashboard:supporter",
     "dashboard:funnel",
     "ledger:claim-list",
