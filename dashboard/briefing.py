@@ -12,13 +12,16 @@ from typing import Any
 
 from django.utils import translation
 
+from accounts import clock
 from accounts.models import Bureau
 from counties.models import short_bureau_name
 from dashboard.progress import Light, Progress
 from dashboard.ranks import ranks_of, worse
+from dashboard.reporting import completeness_at
 from dashboard.standing import TARGETED, CountyStanding, Standing
 from ledger.metrics import Basis, Metric
 from ledger.totals import ZERO
+from projects.problem_models import Problem
 
 LANGUAGE = "zh-hans"
 Numbers = dict[str, Any]
@@ -67,6 +70,8 @@ def numbers_of(
             "light": standing.light.value,
             "province": _province(standing, earlier),
             "pace": _paces(standing),
+            "reporting": _reporting(standing),
+            "problems": _problems(standing),
             "counties": _counties(standing, earlier),
             "supporters": _supporters(standing, earlier),
         }
@@ -159,6 +164,28 @@ def _paces(standing: Standing) -> dict[str, Any]:
         pace = standing.paces[metric]
         found[metric.value] = {"recent": _fine(pace.recent), "needed": _fine(pace.needed)}
     return found
+
+
+def _reporting(standing: Standing) -> dict[str, Any] | None:
+    """How many counties have reported for the newest period; None while no period has come so far."""
+    found = completeness_at(standing.counties, standing.clocks)
+    if found is None:
+        return None
+    return {
+        "last_day": found.period.last_day.isoformat(),
+        "wanted": found.wanted,
+        "reported": found.reported,
+        "missing": [county.short_name for county in found.missing],
+    }
+
+
+def _problems(standing: Standing) -> dict[str, int] | None:
+    """The list of problems, which knows only how it stands today; None for an earlier day."""
+    today = clock.today()
+    if standing.as_of != today:
+        return None
+    rows = Problem.objects.not_closed()
+    return {"open": rows.count(), "overdue": rows.overdue(today).count()}
 
 
 def _counties(standing: Standing, earlier: _Earlier) -> list[dict[str, Any]]:

@@ -67,7 +67,7 @@ def overall(numbers: Numbers) -> Iterable[str]:
         begin = f"截至{short_day(on)}，全省“9+3”县区" if place == 0 else ""
         yield begin + _measured(numbers, name, called, unit) + _above(numbers, name)
     yield _judged(numbers)
-    yield _waiting(numbers)
+    yield _waiting(numbers) + _complete(numbers)
 
 
 def _measured(numbers: Numbers, name: str, called: str, unit: str) -> str:
@@ -151,6 +151,22 @@ def _waiting(numbers: Numbers) -> str:
         values = numbers["province"][name]
         said.append(f"{missing}{_n(values['reported'])}{unit}")
     return f"以上均为省级复核数；同期填报数为{'、'.join(said)}。"
+
+
+def _complete(numbers: Numbers) -> str:
+    """Who has reported for the newest period, beside the headline."""
+    found = numbers["reporting"]
+    if not found or not found["wanted"]:
+        return ""
+    until = short_day(day_of(found["last_day"]))
+    if not found["missing"]:
+        return f"截至{until}的报送期，{_n(found['wanted'])}个县区均已报送。"
+    if not found["reported"]:
+        return f"截至{until}的报送期，{_n(found['wanted'])}个县区均未报送。"
+    return (
+        f"截至{until}的报送期，{_n(found['wanted'])}个县区中{_n(found['reported'])}个已报送，"
+        f"未报送的有{'、'.join(found['missing'])}。"
+    )
 
 
 # --- 二、县区进展及排名 --------------------------------------------------------------------------------
@@ -254,21 +270,23 @@ def support(numbers: Numbers) -> Iterable[str]:
         jobs = sum(Decimal(row["jobs"]) for row in helpers)
         yield (
             f"结对帮扶方面，{_n(len(helpers))}个帮扶单位引进项目按贡献份额计{_c(projects)}个、"
-            f"带动就业{_c(jobs)}人：" + "、".join(map(_helper, helpers)) + "。"
+            f"带动就业{_c(jobs)}人{_brackets(numbers)}：" + "；".join(map(_helper, helpers)) + "。"
         )
     else:
         yield "结对帮扶方面，尚无经省级复核、记入帮扶单位的引进项目。"
     yield _teams(numbers, [row for row in rows if row["kind"] == "team"])
 
 
+def _brackets(numbers: Numbers) -> str:
+    """What the numbers in brackets after a supporter's are compared with."""
+    return f"（括号内为较{since_words(numbers)}的变化）" if numbers["before"] else ""
+
+
 def _helper(row: Mapping[str, Any]) -> str:
+    """贵阳市40个（增加4个）、473人."""
     moved = as_number(row["change"])
-    more = f"，{_more_credit(moved)}" if moved else ""
-    return f"{row['name']}{_c(row['projects'])}个、{_c(row['jobs'])}人{more}"
-
-
-def _more_credit(moved: Decimal) -> str:
-    return f"其中较上期{'增加' if moved > 0 else '减少'}{_c(abs(moved))}个"
+    more = f"（{'增加' if moved > 0 else '减少'}{_c(abs(moved))}个）" if moved else ""
+    return f"{row['name']}{_c(row['projects'])}个{more}、{_c(row['jobs'])}人"
 
 
 def _teams(numbers: Numbers, teams: Sequence[Mapping[str, Any]]) -> str:
@@ -403,7 +421,16 @@ def _backlog(numbers: Numbers) -> str:
     return f"{'、'.join(said)}已填报但未经省级复核" if said else ""
 
 
-PROBLEMS: Sequence[Callable[[Numbers], str]] = (_behind, _silent, _expired, _backlog)
+def _listed(numbers: Numbers) -> str:
+    """The list of problems (问题清单)."""
+    found = numbers["problems"]
+    if not found or not found["open"]:
+        return ""
+    late = f"，其中逾期{_n(found['overdue'])}项" if found["overdue"] else "，均未逾期"
+    return f"问题清单在办{_n(found['open'])}项{late}"
+
+
+PROBLEMS: Sequence[Callable[[Numbers], str]] = (_behind, _silent, _expired, _backlog, _listed)
 
 
 # --- 六、下步工作 --------------------------------------------------------------------------------------
@@ -465,7 +492,12 @@ def _report(numbers: Numbers) -> str:
     return "规范报送，" + "，".join(said) if said else ""
 
 
-STEPS: Sequence[Callable[[Numbers], str]] = (_pace, _catch_up, _recount, _report)
+def _close_out(numbers: Numbers) -> str:
+    found = numbers["problems"]
+    return "对照问题清单逐项整改，及时销号" if found and found["open"] else ""
+
+
+STEPS: Sequence[Callable[[Numbers], str]] = (_pace, _catch_up, _recount, _report, _close_out)
 
 PARTS: Sequence[tuple[str, str, Callable[[Numbers], Iterable[str]]]] = (
     ("overall", "总体情况", overall),

@@ -7,6 +7,7 @@ change. Whoever wrote on a briefing does not issue it. Source: docs/domain.md, "
 from collections.abc import Mapping
 from datetime import date
 from hashlib import sha256
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -20,6 +21,7 @@ from accounts.versions import check_version, hold
 from counties.models import Plan
 from dashboard.briefing import Compared, Numbers, numbers_of
 from dashboard.briefing_check import Unknown, unknown_numbers
+from dashboard.briefing_document import document_of
 from dashboard.briefing_models import Briefing, BriefingIssue, BriefingTemplate
 from dashboard.briefing_text import issue_in_words, sections_of, title_of
 from dashboard.briefing_word import check_layout, layout_in_force
@@ -334,6 +336,19 @@ def keep_layout(*, content: bytes, name: str, values: Mapping, actor: User) -> B
         added_by=actor,
         added_at=clock.now(),
     )
+
+
+def trial_values(actor: User) -> dict[str, Any]:
+    """A document of today's numbers that is kept nowhere: what a new layout is tried out with."""
+    trial = Briefing(
+        as_of=newest_day(Plan.objects.current()),
+        threshold=DEFAULT_THRESHOLD,
+        prepared_by=actor,
+        prepared_for=actor.bureau,
+    )
+    _freeze(trial)
+    trial.title = title_of(trial.numbers)
+    return document_of(trial)
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ PROGRESS = (
     ("ranking", _("Ranking"), "dashboard:ranking", False),
     ("matrix", _("Matrix"), "dashboard:matrix", False),
     ("changes", _("What changed"), "dashboard:changes", True),
+    ("briefings", _("Briefings"), "dashboard:briefing-list", False),
 )
 
 

@@ -3,6 +3,9 @@ from django.urls import path
 from dashboard import (
     asked_views,
     board_views,
+    briefing_errata_views,
+    briefing_layout_views,
+    briefing_views,
     changes_views,
     forecast_views,
     matrix_views,
@@ -31,4 +34,24 @@ urlpatterns = [
     path("changes/", changes_views.ChangesPage.as_view(), name="changes"),
     path("figures/<str:metric>/<str:basis>/", views.FigurePage.as_view(), name="figure"),
     path("county/<slug:key>/", views.CountyPage.as_view(), name="county"),
+    path("briefings/", briefing_views.BriefingList.as_view(), name="briefing-list"),
+    path("briefings/add/", briefing_views.BriefingAdd.as_view(), name="briefing-add"),
+    path("briefings/layout/", briefing_layout_views.BriefingLayout.as_view(), name="briefing-layout"),
+    path(
+        "briefings/layout/file/",
+        briefing_layout_views.BriefingLayoutFile.as_view(),
+        name="briefing-layout-file",
+    ),
+    path(
+        "briefings/layout/own/", briefing_layout_views.BriefingLayoutOwn.as_view(), name="briefing-layout-own"
+    ),
+    path("briefings/<int:pk>/", briefing_views.BriefingDetail.as_view(), name="briefing-detail"),
+    path("briefings/<int:pk>/word/", briefing_views.BriefingWord.as_view(), name="briefing-word"),
+    path("briefings/<int:pk>/edit/", briefing_views.BriefingEdit.as_view(), name="briefing-edit"),
+    path("briefings/<int:pk>/freeze/", briefing_views.BriefingFreeze.as_view(), name="briefing-freeze"),
+    path("briefings/<int:pk>/issue/", briefing_views.BriefingIssuing.as_view(), name="briefing-issue"),
+    path("briefings/<int:pk>/end/", briefing_views.BriefingEnd.as_view(), name="briefing-end"),
+    path(
+        "briefings/<int:pk>/errata/", briefing_errata_views.BriefingErrata.as_view(), name="briefing-errata"
+    ),
 ]

@@ -16,6 +16,7 @@ from counties.models import County, Plan
 from counties.services import supporters_of
 from dashboard import stock
 from dashboard.behind import LINES_SHOWN, behind, lines_of
+from dashboard.briefings import may_prepare
 from dashboard.clocks import Clocks, asked_clocks, asked_since, newest_day
 from dashboard.cockpit import Cockpit
 from dashboard.conditional import unless_unchanged
@@ -56,6 +57,7 @@ class Dashboard(View):
             context["profiles"] = completeness([row["county"].pk for row in context["counties"]])
         context |= _days_around(request, plan, clocks)
         context["tabs"] = tabs_of_progress("dashboard", request.user)
+        context["briefing_url"] = _briefing_url(request, clocks)
         context["changes_url"] = reverse("dashboard:changes") + clocks.query
         if context["show_counties"]:
             context["export"] = Export(
@@ -79,6 +81,13 @@ def _days_around(request: HttpRequest, plan: Plan, clocks: Clocks) -> dict[str, 
         "next_url": with_query(request, as_of=after.isoformat()) if after <= newest_day(plan) else "",
         "today_url": with_query(request, as_of=None, known_on=None, position=None),
     }
+
+
+def _briefing_url(request: HttpRequest, clocks: Clocks) -> str:
+    """Where a briefing of this day is made, for who may; a briefing freezes what is known now, and nothing else."""
+    if clocks.is_past_knowledge or not may_prepare(request.user):
+        return ""
+    return f"{reverse('dashboard:briefing-add')}?as_of={clocks.as_of.isoformat()}"
 
 
 class FigurePage(View):

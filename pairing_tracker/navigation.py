@@ -50,6 +50,7 @@ BEHIND = (
     ("/counties/pairings/", "dashboard:board"),
     ("/funnel/", "dashboard:board"),
     ("/asked/", "dashboard:dashboard"),
+    ("/briefings/", "dashboard:dashboard"),
     ("/changes/", "dashboard:dashboard"),
     ("/forecast/", "dashboard:dashboard"),
     ("/ranking/", "dashboard:dashboard"),

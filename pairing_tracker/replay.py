@@ -9,6 +9,8 @@ from typing import Any
 from accounts import clock
 from accounts.models import Bureau, User
 from counties.models import County, CountyName, Industry, Pairing, Plan
+from dashboard.briefing_models import Briefing
+from dashboard.briefings import issue_briefing, prepare_briefing
 from ledger.evidence import add_evidence
 from ledger.evidence_check import CheckedFile, check_content
 from ledger.evidence_kinds import EvidenceKind
@@ -41,6 +43,8 @@ PRESS = "据公开报道录入，原文未载的内容留空，也未附原文�
 Action = Callable[[], None]
 ASKED_BEFORE = timedelta(days=2)  # the last day: three enterprises of this county are asked to confirm
 ASKED_IN = "weining"
+ISSUED_BEFORE = timedelta(days=6)  # the last day: the first briefing is issued, of the day before
+DISTRIBUTION = "各市（州）投资促进局，“9+3”县区投资促进局，省局各专班"
 # Some of the story's companies bear similar names; the pairs appear among the suspected duplicates.
 OTHER_COMPANY = "已核对营业执照，是名称相近的另一家企业"
 
@@ -75,9 +79,12 @@ class Replay:
         for case in published_cases(Plan.objects.current().starts_on):
             self._plan_case(case)
         self.at(self.until - ASKED_BEFORE, self._ask_enterprises)
+        self.at(self.until - ISSUED_BEFORE, self._issue_briefing)
         while due := sorted(day for day in self.days if day <= self.until and self.days[day]):
             with clock.standing_on(due[0]):
                 self.days[due[0]].pop(0)()
+        with clock.standing_on(self.until):
+            self._draft_briefing()
 
     def at(self, day: date, action: Action) -> None:
         self.days[day].append(action)
@@ -198,6 +205,27 @@ class Replay:
             confirm(token=asked[0].token)
         if len(asked) > 1:
             correct(token=asked[1].token, total=asked[1].claim.headcount.total - 2)
+
+    # --- the bulletin ------------------------------------------------------------------------------
+
+    def _issue_briefing(self) -> None:
+        """The evening before, as known in the morning; what is reported later of those days becomes its errata."""
+        writer, second = self.verifiers
+        day = clock.today() - timedelta(days=1)
+        earlier = day - timedelta(days=7)
+        briefing = prepare_briefing(
+            as_of=day,
+            compared_on=earlier if earlier >= Plan.objects.current().starts_on else None,
+            distribution=DISTRIBUTION,
+            actor=writer,
+        )
+        issue_briefing(briefing=briefing, actor=second)
+
+    def _draft_briefing(self) -> None:
+        last = Briefing.objects.filter(state=Briefing.State.ISSUED).first()
+        prepare_briefing(
+            as_of=clock.today(), compared_with=last, distribution=DISTRIBUTION, actor=self.verifiers[0]
+        )
 
     # --- the published cases -----------------------------------------------------------------------
 

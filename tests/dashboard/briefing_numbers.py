@@ -111,6 +111,8 @@ def numbers(
             "projects": {"recent": "1", "needed": "2"},
             "jobs": {"recent": "10.5", "needed": "20.25"},
         },
+        "reporting": None,
+        "problems": None,
         "counties": counties if counties is not None else [],
         "supporters": supporters or [],
     } | more

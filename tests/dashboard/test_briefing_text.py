@@ -227,6 +227,25 @@ def test_one_problem_has_no_number():
     assert part("problems", projects=waiting) == "项目2个已填报但未经省级复核。"
 
 
+@pytest.mark.parametrize(
+    "missing, words",
+    [
+        ([], "截至7月20日的报送期，3个县区均已报送。"),
+        (["乙县"], "3个县区中2个已报送，未报送的有乙县。"),
+        (["甲县", "乙县", "丙县"], "3个县区均未报送。"),
+    ],
+)
+def test_how_complete_the_data_are(missing, words):
+    found = {"last_day": "2020-07-20", "wanted": 3, "reported": 3 - len(missing), "missing": missing}
+    assert part("overall", reporting=found).endswith(words)
+
+
+def test_the_list_of_problems():
+    assert part("problems", problems={"open": 4, "overdue": 1}) == "问题清单在办4项，其中逾期1项。"
+    assert part("problems", problems={"open": 4, "overdue": 0}) == "问题清单在办4项，均未逾期。"
+    assert "及时销号" in part("next", problems={"open": 4, "overdue": 0})
+
+
 def test_every_number_of_the_text_stands_in_the_numbers():
     """Whatever the text says in digits can be reckoned from what was frozen."""
     rows = [county("甲县", measured(9, 10, change=2, before="70"), measured(30, 40), rank=1)]
@@ -295,3 +314,13 @@ def test_what_a_number_is():
         (Decimal(1299), "人"),
         (Decimal(50), "%"),
     ]
+
+
+def test_what_changed_of_supporters():
+    rows = [supporter("贵阳市", projects="40.5", jobs="473", change="4"), supporter("遵义市", change="-1")]
+    said = part("support", supporters=rows, before=WEEK_BEFORE)
+    assert (
+        "（括号内为较7月15日（第6期）的变化）：贵阳市40.5个（增加4个）、473人；遵义市1个（减少1个）、0人。"
+        in said
+    )
+    assert "括号" not in part("support", supporters=[supporter("贵阳市")])

@@ -326,6 +326,8 @@ HAND_WRITTEN = (
     "dashboard:ranking",
     "dashboard:matrix",
     "dashboard:supporter",
+    "dashboard:briefing-detail",
+    "dashboard:briefing-errata",
     "dashboard:funnel",
     "ledger:claim-list",
     "ledger:override-list",

@@ -265,6 +265,22 @@ CHANGES: dict[str, tuple[Act, set[str]]] = {
         by_page("county", "ledger:evidence-remove", "own", reason="传错了"),
         {"ledger.Evidence"},
     ),
+    "preparing a briefing": (
+        by_page("province", "dashboard:briefing-add", None, as_of="7.21"),
+        {"dashboard.Briefing"},
+    ),
+    "editing a briefing": (
+        by_page("province", "dashboard:briefing-edit", "own", problems="部分县区进展偏慢。"),
+        {"dashboard.Briefing"},
+    ),
+    "issuing a briefing": (
+        by_page("province2", "dashboard:briefing-issue", "own"),
+        {"dashboard.Briefing"},
+    ),
+    "withdrawing a briefing": (
+        by_page("province2", "dashboard:briefing-end", "weining", reason="有误"),
+        {"dashboard.Briefing"},
+    ),
     "a bureau": (in_the_administration(Bureau, {"code": "zunyi"}, phone="0851"), {"accounts.Bureau"}),
     "a county": (in_the_administration(County, {"key": "weining"}, short_zh="威宁"), {"counties.County"}),
     "a target": (

@@ -19,6 +19,8 @@ from chambers.notes import void_note, write_note
 from chambers.services import change_enterprise
 from counties.models import Industry, Pairing
 from counties.publishing import release_opportunity, withdraw_opportunity
+from dashboard.briefing_models import Briefing
+from dashboard.briefings import end_briefing, issue_briefing, prepare_briefing
 from pages.views import ListPage
 from projects.models import Problem, Project
 from projects.problem_rules import State
@@ -97,7 +99,23 @@ def vary(world: World) -> World:
     _vary_imports()
     _vary_notes(world)
     _vary_problems(world)
+    _vary_briefings(world)
     return world
+
+
+def _vary_briefings(world: World) -> None:
+    """Briefings in every state, of several days, at several positions."""
+    writer, second = world.user("province"), world.user("province2")
+    for number in range(3):
+        enter(county="nayong", name=f"第{number}期前项目", on=date(2020, 7, 1 + number))
+        with clock.standing_on(date(2020, 7, 16 + number)):
+            made = prepare_briefing(
+                as_of=date(2020, 7, 10 + number), title=f"车间{'甲乙丙'[number]}份", actor=writer
+            )
+            if number:
+                issue_briefing(briefing=made, actor=second)
+    end_briefing(briefing=Briefing.objects.get(title="车间甲份"), reason="重复", actor=writer)
+    end_briefing(briefing=Briefing.objects.get(title="车间乙份"), reason="有误", actor=second)
 
 
 def _vary_problems(world: World) -> None:

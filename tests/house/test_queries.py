@@ -164,6 +164,9 @@ def test_every_page_has_a_budget():
         "chambers:enterprise-contacts",  # leads back to the enterprise; a button shows them
         "chambers:enterprise-export",  # takes a press of a button only
         "chambers:contact-end",  # takes a press of a button only
+        "dashboard:briefing-layout-own",  # takes a press of a button only
+        "dashboard:briefing-freeze",  # takes a press of a button only
+        "dashboard:briefing-issue",  # only for a reviewer who did not write on it
         "counties:guide-release",  # takes a press of a button only
         "pages:draft-save",
         "pages:import-template",  # gives a file

@@ -124,6 +124,7 @@ def kept_of(route: Route, world: World) -> dict[str, Any]:
         "chambers/interests/<": world.interests,
         "imports/<": world.imports,
         "chambers/notes/<": world.notes,
+        "briefings/<": world.briefings,
         "chambers/<": world.chambers,
     }
     found = (kept for prefix, kept in homes.items() if route.pattern.startswith(prefix))
