@@ -204,3 +204,56 @@ def test_what_was_withdrawn_counts_no_more(demo_world):
     row = funnel_rows(demo_world, "province")[demo_world.user("chamber").bureau.name]
     assert row == ["1", "1", "0", "0", "30"]  # the workshop's people work on until it is closed
     assert Match.objects.get(pk=demo_world.matches["weining"].pk).state == "accepted"
+
+
+# --- any day, as known then ----------------------------------------------------------------------------
+
+
+def test_the_board_can_be_asked_of_an_earlier_day(demo_world, sign_in):
+    """Guiyang's project in Weining became known on 20 July; on the day before its pairing had nothing to show."""
+    client, signed = sign_in("province"), demo_world.projects["weining"].signed_on
+
+    def figures_of(query: str) -> tuple[str, str]:
+        page = client.get(f"/board/{query}")
+        rows = {county.key: rows for county, rows in page.context["counties"]}["weining"]
+        row = next(row for row in rows if row.silence.pairing.supporter.code == "guiyang")
+        return row.signed.text, row.signed.url
+
+    assert figures_of("")[0] == "1"
+    before = signed - timedelta(days=1)
+    assert figures_of(f"?as_of={before}")[0] == "0"
+    assert figures_of(f"?as_of={signed}")[0] == "1"
+    text, url = figures_of("?known_on=2020-07-19")
+    assert text == "0"
+    assert "known_on=2020-07-19" in url
+    html = client.get("/board/?show=silent&known_on=2020-07-19").content.decode()
+    assert 'name="show" value="silent"' in html
+    assert "As known on 19 July 2020" in html
+
+
+def test_a_supporters_page_is_open_to_all_but_chambers(demo_world, sign_in):
+    own = demo_world.user("chamber").bureau.code
+    for who, bureau, status in (
+        ("county2", "guiyang", 200),
+        ("county2", own, 200),
+        ("chamber", own, 200),
+        ("chamber", "guiyang", 404),
+        ("chamber", "province", 404),
+        ("province", "nobody", 404),
+    ):
+        assert sign_in(who).get(f"/supporters/{bureau}/").status_code == status, (who, bureau)
+    page = sign_in("chamber").get(f"/supporters/{own}/")
+    assert "rank" not in page.context
+    assert "/ranking/" not in page.content.decode()
+
+
+def test_the_lines_by_county_sum_to_what_a_supporter_is_credited_with(demo_world, sign_in):
+    supporter = sign_in("county2").get("/supporters/guiyang/").context["supporter"]
+    for metric, share in supporter.shares.items():
+        for name in ("took_part", "verified", "reported"):
+            lines = [getattr(row.shares[metric], name).value for row in supporter.counties]
+            assert sum(lines) == getattr(share, name).value
+    assert supporter.shares["credited_projects"].verified.value == 1
+    assert supporter.shares["credited_projects"].verified.url is None  # not theirs to open
+    opened = sign_in("supporter").get("/supporters/guiyang/").context["supporter"].shares
+    assert opened["credited_jobs"].took_part.url

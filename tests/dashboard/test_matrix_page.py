@@ -103,3 +103,13 @@ def test_what_moved_is_said_and_kept(sign_in):
         further = sign_in("director").get("/figures/at_signed/verified/?further=1")
     assert "Projects at stage: signed or further" in further.content.decode()
     assert further.context["total"] == "3"
+
+
+@pytest.mark.parametrize(("on", "place"), [("2020-06-08", 0), ("2020-06-09", 1), ("2020-07-22", 7)])
+def test_a_period_has_its_first_and_its_last_day(on, place):
+    before = [cell.value for cell in matrix().by_period().totals]
+    world.verify_all(world.enter(county="hezhang", name="在边上", on=date.fromisoformat(on)))
+    after = [cell.value for cell in matrix().by_period().totals]
+    assert [now - then for now, then in zip(after, before, strict=True)] == [
+        int(number == place) for number in range(8)
+    ]
