@@ -33,6 +33,11 @@ def now() -> datetime:
     return real.replace(year=day.year, month=day.month, day=day.day)
 
 
+def day_of(moment: datetime) -> date:
+    """The business day of an aware moment."""
+    return timezone.localtime(moment).date()
+
+
 @contextmanager
 def standing_on(day: date) -> Iterator[None]:
     """Let the clock stand on `day` within the block (the demo's replay, and tests)."""

@@ -189,6 +189,11 @@ class ReportingPeriodAdmin(ServedAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
+    def has_change_permission(self, request: HttpRequest, obj: ReportingPeriod | None = None) -> bool:
+        """A period whose cut-off has passed is only read."""
+        is_open = obj is None or obj.cut_off > clock.now()
+        return is_open and super().has_change_permission(request, obj)
+
     @admin.display(description=gettext_lazy("reporting period"), ordering="first_day")
     def period(self, period: ReportingPeriod) -> str:
         return str(period)

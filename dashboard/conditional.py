@@ -18,7 +18,17 @@ from django.utils.http import quote_etag
 from accounts import clock
 from accounts.models import Bureau, User
 from accounts.stamps import Marker, newest_line
-from counties.models import County, CountyName, CountyProfilePart, CountyTarget, Pairing, Plan, Prefecture
+from counties.models import (
+    County,
+    CountyName,
+    CountyProfilePart,
+    CountyTarget,
+    Pairing,
+    Plan,
+    Prefecture,
+    ReportingPeriod,
+)
+from dashboard.report_models import CountyReport
 from ledger.models import Claim, Evidence, LedgerHead
 from projects.models import Problem, Project
 from sheets.models import ImportBatch
@@ -35,6 +45,8 @@ RECORDS = (
     CountyTarget,
     CountyProfilePart,
     Pairing,
+    ReportingPeriod,
+    CountyReport,
     Claim,
     Evidence,
     Problem,

@@ -18,9 +18,10 @@ from accounts.models import Bureau, User
 from accounts.scoping import own_bureau_ids, sits_above_all
 from chambers.silence import silences
 from counties.models import County, Pairing, Plan
+from dashboard import report_work
 from ledger.models import Claim
 from ledger.services import last_report_days, last_report_days_of
-from pages.templatetags.pages import short_day
+from pages.templatetags.pages import moment, short_day
 from projects import waiting
 from projects.models import Problem, Project
 
@@ -49,7 +50,7 @@ def reminders_of(user: User, plan: Plan) -> list[Reminder]:
     """The reminders that this reviewer may send: to their counties and the province; from the province, to all.
 
     In the order of the bureaus' tree, without the reader's own bureau. After the plan's last day only what was
-    returned, and what waits for review or verification, is reminded of.
+    returned, what waits for review or verification, and the counties' reports are reminded of.
     """
     today = clock.today()
     with override(SENT_IN):
@@ -57,6 +58,7 @@ def reminders_of(user: User, plan: Plan) -> list[Reminder]:
         _returned(points, user)
         _to_review(points, user)
         _to_verify(points, user)
+        _reports(points, user, plan)
         if today <= plan.ends_on:
             _stale(points, user, plan, today)
             _silent(points, user, plan, today)
@@ -90,8 +92,8 @@ def _visible(user: User) -> QuerySet[Claim]:
 def _grouped(rows: Iterable[tuple[int, datetime]]) -> dict[int, tuple[int, str]]:
     """By bureau: how many rows, and the day of the oldest in words."""
     moments = defaultdict(list)
-    for bureau, moment in rows:
-        moments[bureau].append(moment)
+    for bureau, at in rows:
+        moments[bureau].append(at)
     return {bureau: (len(found), short_day(min(found))) for bureau, found in moments.items()}
 
 
@@ -119,9 +121,32 @@ def _to_verify(points: dict[int, list[Point]], user: User) -> None:
         return  # their own work
     province = Bureau.objects.get(kind=Bureau.Kind.PROVINCE).pk
     rows = _visible(user).waiting_for_verification().order_by().values_list("reported_at", flat=True)
-    for bureau, (count, oldest) in _grouped((province, moment) for moment in rows).items():
+    for bureau, (count, oldest) in _grouped((province, at) for at in rows).items():
         words = _("%(count)s claims of our counties wait for your verification (the oldest of %(day)s)")
         points[bureau].append(Point("verify", count, words % {"count": count, "day": oldest}))
+
+
+def _reports(points: dict[int, list[Point]], user: User, plan: Plan) -> None:
+    """Counties whose report is asked for, and prefectures that have reports to review."""
+    due, overdue, to_review = defaultdict(list), defaultdict(list), defaultdict(int)
+    for cell in report_work.asked_cells(user, plan):
+        if report_work.is_due(cell):
+            due[cell.county.bureau_id].append(cell)
+        elif report_work.is_overdue(cell):
+            overdue[cell.county.bureau_id].append(cell)
+        to_review[cell.county.prefecture.bureau_id] += report_work.waits_for_review(cell)
+    for bureau, found in due.items():
+        words = _("the report of %(periods)s is to be handed in until %(moment)s")
+        words %= {"periods": report_work.periods_of(found), "moment": moment(found[-1].period.cut_off)}
+        points[bureau].append(Point("due", len(found), words))
+    for bureau, found in overdue.items():
+        words = _("%(count)s reports are past their cut-off or were returned (%(periods)s)")
+        words %= {"count": len(found), "periods": report_work.periods_of(found)}
+        points[bureau].append(Point("overdue", len(found), words))
+    for bureau, count in to_review.items():
+        if count:
+            words = _("%(count)s reports of counties wait for your review") % {"count": count}
+            points[bureau].append(Point("to_review", count, words))
 
 
 def _stale(points: dict[int, list[Point]], user: User, plan: Plan, today: date) -> None:

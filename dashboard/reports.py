@@ -21,6 +21,7 @@ from pages.templatetags.pages import day
 
 HAND_IN = "dashboard.add_countyreport"
 REVIEW = "dashboard.review_countyreport"
+NOTE_LENGTH = 300  # characters, so that the sheet stays on one A4
 
 
 def may_hand_in(user: User, county: County) -> bool:
@@ -74,6 +75,9 @@ def hand_in(
             )
             % {"number": number}
         )
+    if len(note.strip()) > NOTE_LENGTH:
+        words = _("At most %(most)d characters, so that the sheet stays on one page. Shorten it.")
+        raise ValidationError({"note": words % {"most": NOTE_LENGTH}})
     if nothing_new:
         _check_nothing_new(period, county)
     report = CountyReport(

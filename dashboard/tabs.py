@@ -12,6 +12,7 @@ PROGRESS = (
     ("forecast", _("Forecast"), "dashboard:forecast", True),
     ("ranking", _("Ranking"), "dashboard:ranking", False),
     ("matrix", _("Matrix"), "dashboard:matrix", False),
+    ("reporting", _("Reports"), "dashboard:reporting", False),
     ("changes", _("What changed"), "dashboard:changes", True),
     ("briefings", _("Briefings"), "dashboard:briefing-list", False),
 )

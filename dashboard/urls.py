@@ -10,6 +10,7 @@ from dashboard import (
     forecast_views,
     matrix_views,
     ranking_views,
+    report_views,
     supporter_views,
     views,
     wall_views,
@@ -32,6 +33,19 @@ urlpatterns = [
     path("asked/<slug:key>/", asked_views.AskedList.as_view(), name="asked-list"),
     path("forecast/", forecast_views.ForecastPage.as_view(), name="forecast"),
     path("changes/", changes_views.ChangesPage.as_view(), name="changes"),
+    path("reporting/", report_views.ReportingPage.as_view(), name="reporting"),
+    path(
+        "reporting/reports/<int:pk>/review/", report_views.ReviewReport.as_view(), name="county-report-review"
+    ),
+    path(
+        "reporting/reports/<int:pk>/return/", report_views.ReturnReport.as_view(), name="county-report-return"
+    ),
+    path("reporting/<int:period>/<slug:key>/", report_views.CountyReportPage.as_view(), name="county-report"),
+    path(
+        "reporting/<int:period>/<slug:key>/hand-in/",
+        report_views.HandIn.as_view(),
+        name="county-report-hand-in",
+    ),
     path("figures/<str:metric>/<str:basis>/", views.FigurePage.as_view(), name="figure"),
     path("county/<slug:key>/", views.CountyPage.as_view(), name="county"),
     path("briefings/", briefing_views.BriefingList.as_view(), name="briefing-list"),

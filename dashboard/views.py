@@ -26,6 +26,7 @@ from dashboard.matrix import Matrix
 from dashboard.profiles import PARTS, completeness
 from dashboard.rank_words import moved
 from dashboard.ranking import Ranking
+from dashboard.report_words import reports_line
 from dashboard.seen import seen_share
 from dashboard.standing import TARGETED, Standing
 from dashboard.tabs import tabs_of_progress
@@ -52,7 +53,9 @@ class Dashboard(View):
     def get(self, request: HttpRequest) -> HttpResponse:
         plan = Plan.objects.current()
         clocks = asked_clocks(request, plan)
-        context = Cockpit(request.user, Standing(plan, clocks)).context()
+        standing = Standing(plan, clocks)
+        context = Cockpit(request.user, standing).context()
+        context["reports"] = reports_line(request.user, standing)
         if context["show_counties"]:
             context["profiles"] = completeness([row["county"].pk for row in context["counties"]])
         context |= _days_around(request, plan, clocks)

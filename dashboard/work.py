@@ -22,6 +22,7 @@ from chambers.match_work import waiting_for_answer
 from chambers.models import Interest
 from chambers.silence import silences
 from counties.models import Plan, Stage
+from dashboard import report_work
 from dashboard.problem_work import problem_items
 from dashboard.work_items import OLDEST, Item, Line
 from ledger.gates import evidence_lacking
@@ -47,14 +48,15 @@ AFTER_THE_END = frozenset({"returned", "review", "verify"})
 def items_of(user: User, plan: Plan) -> list[Item]:
     """Every kind of work that this user is offered, the most urgent first; those without a row as well.
 
-    After the plan's last day only what was returned, and what waits for review or verification, is asked for.
-    The number of queries does not grow with the rows.
+    After the plan's last day only what was returned, what waits for review or verification, and the counties'
+    reports are asked for. The number of queries does not grow with the rows.
     """
     today = clock.today()
     is_over = today > plan.ends_on
     found = list(
         _claim_items([each for each in lists_of(user) if not is_over or each.key in AFTER_THE_END], user)
     )
+    found += report_work.items(user, plan)  # of the last period when the plan is over, too
     if not is_over:
         found += _interest_items(user)
         found += _offer_items(user, today)

@@ -56,6 +56,7 @@ BEHIND = (
     ("/ranking/", "dashboard:dashboard"),
     ("/matrix/", "dashboard:dashboard"),
     ("/supporters/", "dashboard:board"),
+    ("/reporting/", "dashboard:dashboard"),
 )
 
 

@@ -20,6 +20,7 @@ from ledger.services import NotNow, review, verify
 from pairing_tracker.published import PublishedCase, published_cases
 from pairing_tracker.replay_chain import ChainReplay, code_of
 from pairing_tracker.replay_problems import ProblemReplay
+from pairing_tracker.replay_reports import ReportReplay
 from pairing_tracker.sample_files import sample_file
 from pairing_tracker.sample_rules import sample_rules
 from pairing_tracker.story import FIRST_DAY, Dated, People, Received, SampleProject, sample_projects
@@ -72,6 +73,7 @@ class Replay:
     def run(self) -> None:
         """Let everything happen up to the last day, included."""
         self.at(FIRST_DAY, self._record_rules)
+        ReportReplay(self.at, self.until).plan()  # first of all on their day, in the morning
         self.chain.plan()
         ProblemReplay(self.at, self.chain.desks).plan()
         for sample in sample_projects():

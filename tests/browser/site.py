@@ -193,6 +193,13 @@ PLACES = {
     "wall display": Place(_at("/wall/"), "director"),
     "how much is asked": Place(_at("/asked/"), "prefecture"),
     "what is asked of a county": Place(_at("/asked/weining/"), "county"),
+    "reporting calendar": Place(_at("/reporting/"), "province"),
+    "reporting calendar of a county": Place(_at("/reporting/"), "county", variant=True),
+    "report of a county": Place(_at("/reporting/7/weining/"), "prefecture"),
+    "report to hand in": Place(_at("/reporting/7/weining/hand-in/"), "county"),
+    "report to return": Place(
+        lambda world: f"/reporting/reports/{world.reports['weining'].pk}/return/", "prefecture"
+    ),
     "funnel": Place(_at("/funnel/"), "director"),
     "problems": Place(_at("/projects/problems/"), "province"),
     "problem": Place(_of("problems", "weining"), "prefecture"),

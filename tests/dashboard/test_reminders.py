@@ -53,6 +53,7 @@ def test_a_county_is_told_in_one_sentence(busy):
     text = reminders(busy, "prefecture")["weining"].text
     assert re.fullmatch(
         "威宁彝族回族苗族自治县投资促进局：截至7月22日，贵单位有1项被退回尚未补正（最早7月21日），"
+        "有6期数据逾期未报或被退回（第1周、第2周、第3周、第4周、第5周、第6周），"
         "有2个项目超过14天没有填报进展，请登录系统处理。(联系电话：.+。)?",
         text,
     )
@@ -115,7 +116,9 @@ def test_only_reviewers_remind(busy, sign_in, who, status):
 def test_once_the_plan_is_over_nobody_is_reminded_of_silence(busy):
     with clock.standing_on(busy.plan.ends_on + timedelta(days=1)):
         keys = {point.key for each in reminders(busy, "province").values() for point in each.points}
-        assert keys == {"returned", "review"}
+        assert keys == {"returned", "review", "due", "overdue", "to_review"}
         assert {point.key for each in reminders(busy, "prefecture").values() for point in each.points} == {
-            "returned"
+            "returned",
+            "due",
+            "overdue",
         }

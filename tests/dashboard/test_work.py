@@ -111,6 +111,8 @@ def test_every_kind_of_work_waits_for_somebody_here(busy):
         "visits",
         "problems",
         "closeouts",
+        "overdue",
+        "to_review",
     }
 
 
@@ -151,8 +153,8 @@ def test_once_the_plan_is_over_only_open_claims_are_asked_for(busy):
     with clock.standing_on(busy.plan.ends_on):
         assert {"stale", "slow", "lacking"} <= set(items(busy, "county"))
     with clock.standing_on(busy.plan.ends_on + timedelta(days=1)):
-        assert set(items(busy, "county")) == {"returned"}
-        assert set(items(busy, "prefecture")) == {"returned", "review"}
+        assert set(items(busy, "county")) == {"returned", "due", "overdue"}
+        assert set(items(busy, "prefecture")) == {"returned", "review", "to_review"}
         assert set(items(busy, "province")) == {"returned", "verify"}
 
 

@@ -116,6 +116,18 @@ GET    dashboard:matrix              -        in     200    200     200       20
 POST   dashboard:matrix              -        in     405    405     405       405        405      405      405     405
 GET    dashboard:supporter           -        in     200    200     200       200        200      200      404     200
 POST   dashboard:supporter           -        in     405    405     405       405        405      405      405     405
+GET    dashboard:reporting           -        in     200    200     200       200        200      200      404     200
+POST   dashboard:reporting           -        in     405    405     405       405        405      405      404     405
+GET    dashboard:county-report       -        in     200    404     200       200        200      200      404     200
+POST   dashboard:county-report       -        in     405    405     405       405        405      405      404     405
+GET    dashboard:county-report-hand-in -      in     200    404     403       403        403      403      404     403
+POST   dashboard:county-report-hand-in -      in     422    404     403       403        403      403      404     403
+GET    dashboard:county-report-review weining in     403    403     403       405        405      403      403     403
+POST   dashboard:county-report-review weining in     403    403     403       409        403      403      403     403
+POST   dashboard:county-report-review yanhe  in      403    403     403       404        403      403      403     403
+GET    dashboard:county-report-return weining in     403    403     403       200        200      403      403     403
+GET    dashboard:county-report-return yanhe  in      403    403     403       404        200      403      403     403
+POST   dashboard:county-report-return weining in     403    403     403       422        422      403      403     403
 GET    dashboard:board               -        in     200    200     200       200        200      200      200     200
 POST   dashboard:board               -        in     405    405     405       405        405      405      405     405
 GET    dashboard:funnel              -        in     200    200     200       200        200      200      200     200
@@ -553,7 +565,7 @@ counties.industry       200   200  200   200     200      403     403      200
 counties.pairing        200   200  200   200     200      403     403      200
 counties.plan           200   403  403   200     200      403     403      200
 counties.prefecture     200   403  403   200     200      403     403      200
-counties.reportingperiod 200  403  403   200     200      403     403      200
+counties.reportingperiod 200  403  403   200     403      403     403      200
 ledger.claim            200   403  403   200     403      403     403      200
 ledger.entry            200   403  403   200     403      403     403      200
 ledger.posting          200   403  403   200     403      403     403      200

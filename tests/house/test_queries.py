@@ -159,6 +159,8 @@ def test_every_page_has_a_budget():
         "projects:duplicate-scan",  # takes a press of a button only
         "projects:duplicate-enter",  # only for who asked for the verdict
         "ledger:claim-verify",  # takes a press of a button only
+        "dashboard:county-report-review",  # takes a press of a button only
+        "dashboard:county-report-hand-in",  # only for the county's own bureau
         "workshops:confirmation-remind",  # takes a press of a button only
         "workshops:headcount-ask",  # sends on to the link that is open
         "chambers:enterprise-contacts",  # leads back to the enterprise; a button shows them

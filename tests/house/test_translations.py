@@ -213,6 +213,7 @@ def test_chinese_in_code_is_data_or_what_people_type():
         "counties/reference.py",
         "counties/places.py",
         "pairing_tracker/sample_files.py",
+        "pairing_tracker/sample_reports.py",
         "pairing_tracker/sample_rules.py",
         "pairing_tracker/story.py",
         "pairing_tracker/chain_story.py",

@@ -23,6 +23,7 @@ WORDS = {
     "part": "leading",
     "step": "jobs",
     "slug": "demands",
+    "period": "7",
 }
 # Pages of a fact: where they stand, and of which kind of claim.
 FACTS = {
@@ -123,6 +124,7 @@ def kept_of(route: Route, world: World) -> dict[str, Any]:
         "projects/accept/<": world.matches,
         "chambers/interests/<": world.interests,
         "imports/<": world.imports,
+        "reporting/reports/<": world.reports,
         "chambers/notes/<": world.notes,
         "briefings/<": world.briefings,
         "chambers/<": world.chambers,
