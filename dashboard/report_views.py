@@ -34,6 +34,7 @@ from dashboard.report_models import CountyReport
 from dashboard.report_sheet import Sheet
 from dashboard.report_words import LIGHTS, state_words
 from dashboard.reporting import Cell, asked_period, cells, versions_of
+from dashboard.tabs import tabs_of_progress
 from pages import submissions
 from pages.answers import answer, refused
 from pages.exporting import Export, Records
@@ -77,7 +78,11 @@ class ReportingPage(ReportingView):
         begun = list(self.plan.periods.filter(first_day__lte=clock.today()).order_by("-first_day"))
         period = self._chosen(request, begun)
         if period is None or not counties:
-            context = {"title": _("Reporting calendar"), "has_periods": period is not None}
+            context = {
+                "title": _("Reporting calendar"),
+                "siblings": tabs_of_progress("reporting", request.user),
+                "has_periods": period is not None,
+            }
             return render(request, "dashboard/reporting.html", context)
         every = cells(counties, begun)
         of_period = [cell for cell in every if cell.period.pk == period.pk]
@@ -98,6 +103,7 @@ class ReportingPage(ReportingView):
                 return file
         context = {
             "title": _("Reporting calendar"),
+            "siblings": tabs_of_progress("reporting", request.user),
             "has_periods": True,
             "period": period,
             "is_asked": period == asked_period(self.plan, clock.today()),
