@@ -44,9 +44,10 @@ def main() -> None:
     options = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     options.add_argument("--rounds", type=int, default=7)
     options.add_argument("--seconds", type=float, default=1.0, help="of each page in each round")
+    options.add_argument("--projects", type=int, default=200)
     chosen = options.parse_args()
     clean_up_on_signals()
-    with serving() as server:
+    with serving(chosen.projects) as server:
         client = Client(server.port)
         client.sign_in("director", os.environ.get("DEMO_PASSWORD", "demo-9plus3"))
         for page in PAGES:  # once unmeasured: templates, caches and connections are warm

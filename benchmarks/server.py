@@ -24,11 +24,19 @@ class Server:
 
 
 @contextlib.contextmanager
-def serving() -> Iterator[Server]:
+def serving(projects: int) -> Iterator[Server]:
+    """The server; the demo's projects are joined by as many more as make `projects`."""
     with postgres.cluster() as database, tempfile.TemporaryDirectory(prefix="pairing-bench-") as var:
         port = _free_port()
         environment = _environment(database.url, var, port)
-        for command in (["migrate", "--no-input"], ["demo"], ["collectstatic", "--no-input"]):
+        more = f"from benchmarks.growing import grow; assert grow({projects}) >= {projects}"
+        commands = (
+            ["migrate", "--no-input"],
+            ["demo"],
+            ["shell", "-c", more],
+            ["collectstatic", "--no-input"],
+        )
+        for command in commands:
             _manage(command, environment)
         gunicorn = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py"]
         process = subprocess.Popen([*gunicorn, "pairing_tracker.wsgi"], cwd=ROOT, env=environment)

@@ -112,6 +112,10 @@ class Pairing(Recorded):
     def __str__(self) -> str:
         return f"{self.supporter} → {self.county}"
 
+    def holds_on(self, day: date) -> bool:
+        """Whether the pairing is in force on `day`, as `in_force` asks the database."""
+        return self.starts_on <= day and (self.ends_on is None or self.ends_on >= day)
+
     @property
     def supporter_short(self) -> str:
         """What a table calls the supporter: 遵义市, 金沙县, a team's or a chamber's own name.

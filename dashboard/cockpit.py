@@ -2,7 +2,6 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
@@ -17,7 +16,6 @@ from django.utils.translation import pgettext
 
 from accounts import clock
 from accounts.models import Bureau, User
-from counties.models import CountyName, Pairing
 from dashboard import attention, charts, contributions, sentences, stock
 from dashboard.contributions import with_bars
 from dashboard.figures import Figure, address, figure, may_open
@@ -246,9 +244,9 @@ class Cockpit:
     def _supporting_cities(self) -> dict[int, list[str]]:
         """The names of the cities and prefectures that support each county on the day, by county id."""
         names: dict[int, list[str]] = defaultdict(list)
-        pairings = Pairing.objects.in_force(self.standing.as_of).filter(kind=Pairing.Kind.CITY)
-        for pairing in pairings.select_related("supporter__prefecture").order_by("starts_on"):
-            names[pairing.county_id].append(pairing.supporter_short)
+        for pairing in self.standing.places.cities:
+            if pairing.holds_on(self.standing.as_of):
+                names[pairing.county_id].append(pairing.supporter_short)
         return names
 
     def _county_row(self, one: CountyStanding, supporters: dict[int, list[str]]) -> dict[str, Any]:
@@ -309,8 +307,9 @@ class Cockpit:
     def tile_map(self, rows: list[dict[str, Any]]) -> Any:
         by_county = {row["county"].pk: row for row in rows}
         states = {}
-        for code, county_id in _codes_of(by_county).items():
-            row = by_county[county_id]
+        for code, county_id in self.standing.places.codes.items():
+            if (row := by_county.get(county_id)) is None:
+                continue
             states[code] = {
                 "label": row["name"],
                 "sub": f"{row['projects']['verified'].text}/{row['projects']['target']}",
@@ -349,8 +348,9 @@ class Cockpit:
         shown = {key[0] for key in self.standing.by_introducer} - own
         if self.is_chamber:
             shown &= {self.user.bureau_id}
+        bureaus = [self.standing.places.bureaus[pk] for pk in sorted(shown)]
         query = self.standing.clocks.query
-        return contributions.of_supporters(self.standing.by_introducer, shown, self.cut, self.user, query)
+        return contributions.of_supporters(self.standing.by_introducer, bureaus, self.cut, self.user, query)
 
     def stages(self) -> list[dict[str, Any]]:
         rows = []
@@ -378,8 +378,3 @@ class Cockpit:
             () if self.standing.clocks.is_past_knowledge else attention.lists(self.user, self.standing.as_of)
         )
         return [*now, attention.silent_counties(late, self.plan)]
-
-
-def _codes_of(counties: Iterable[int]) -> dict[str, int]:
-    """Every code, old and new, of these counties -> county id."""
-    return dict(CountyName.objects.filter(county_id__in=counties).values_list("code", "county_id"))

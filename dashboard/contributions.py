@@ -1,6 +1,6 @@
 """Who brought how much: the verified projects and jobs by channel, and what supporters are credited with."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -28,15 +28,14 @@ def of_channels(sums: Sums, cut: Cut, *, open_: bool) -> list[dict[str, Any]]:
 
 
 def of_supporters(
-    sums: Sums, shown: Collection[int], cut: Cut, user: User, query: str = ""
+    sums: Sums, bureaus: Iterable[Bureau], cut: Cut, user: User, query: str = ""
 ) -> list[dict[str, Any]]:
-    """A row for each of the bureaus `shown` that is credited with anything, the largest first.
+    """A row for each of these bureaus that is credited with anything, the largest first.
 
     Each leads to the bureau's page, with the clocks that `query` asks for.
     """
-    bureaus = Bureau.objects.select_related("prefecture", "county").in_bulk(shown)
     rows = []
-    for bureau in bureaus.values():
+    for bureau in bureaus:
         values = _values(sums, bureau.pk, CREDITED)
         if any(values.values()):
             narrowed, open_ = replace(cut, introduced_by_id=bureau.pk), may_open(user, introduced_by=bureau)

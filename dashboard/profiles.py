@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from counties.profile_models import CountyProfilePart
-from counties.profiles import done_parts
+from dashboard.places import Places
 
 PARTS = len(CountyProfilePart.Part)
 
@@ -21,9 +21,9 @@ class Completeness:
         return self.by_county.get(county_id, 0)
 
 
-def completeness(county_ids: list[int]) -> Completeness:
-    """Of these counties, as the profiles stand now. One query."""
-    done = {pk: count for pk, count in done_parts().items() if pk in set(county_ids)}
+def completeness(county_ids: list[int], places: Places) -> Completeness:
+    """Of these counties, as the profiles stand now."""
+    done = {pk: count for pk, count in places.done_parts.items() if pk in set(county_ids)}
     return Completeness(
         done=sum(done.values()),
         wanted=PARTS * len(county_ids),

@@ -14,6 +14,7 @@ from counties.models import County, Plan, Stage
 from dashboard import forecast_facts, stock
 from dashboard.clocks import Clocks
 from dashboard.forecast import Forecast, Outlook
+from dashboard.places import Places, places
 from dashboard.progress import (
     Calendar,
     Light,
@@ -102,14 +103,24 @@ class Standing:
         return totals.figures_by_two("channel", "introduced_by_id", (*TARGETED, *CREDITED), self.cut)
 
     @cached_property
+    def places(self) -> Places:
+        """Names, pairings and targets as they are now."""
+        return places()
+
+    @cached_property
     def counties(self) -> list[County]:
-        return list(County.objects.in_plan().select_related("prefecture", "bureau"))
+        """Those of the plan, with their prefectures and bureaus."""
+        return list(self.places.counties)
 
     @cached_property
     def targets(self) -> dict[int, dict[Metric, int]]:
         """county id -> what the plan asks of it; a county without a target is not in it."""
-        rows = self.plan.targets.order_by().values_list("county_id", "projects", "jobs")
-        return {county: dict(zip(TARGETED, asked, strict=True)) for county, *asked in rows}
+        found = self.places.targets.items()
+        return {
+            county: dict(zip(TARGETED, asked, strict=True))
+            for (plan, county), asked in found
+            if plan == self.plan.pk
+        }
 
     @cached_property
     def daily(self) -> dict[Metric, list[tuple[date, Decimal]]]:

@@ -57,7 +57,9 @@ class Dashboard(View):
         context = Cockpit(request.user, standing).context()
         context["reports"] = reports_line(request.user, standing)
         if context["show_counties"]:
-            context["profiles"] = completeness([row["county"].pk for row in context["counties"]])
+            context["profiles"] = completeness(
+                [row["county"].pk for row in context["counties"]], standing.places
+            )
         context |= _days_around(request, plan, clocks)
         context["tabs"] = tabs_of_progress("dashboard", request.user)
         context["briefing_url"] = _briefing_url(request, clocks)
@@ -211,7 +213,7 @@ class CountyPage(View):
                 cut,
                 open_=open_,
             ),
-            "profile_done": completeness([county.pk]).done,
+            "profile_done": completeness([county.pk], cockpit.standing.places).done,
             "profile_parts": PARTS,
             "pairings": supporters_of(county, clocks.as_of),
             "names": county.names.all(),
