@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from django.apps import apps
@@ -21,6 +22,7 @@ from accounts.models import Bureau, User
 from counties.models import County, Pairing, Plan
 from counties.profiles import write_part
 from counties.services import end_pairing, save_county, save_pairing, set_target
+from dashboard import places as kept
 from dashboard.conditional import RECORDS
 from ledger.models import Claim
 from ledger.plan_change import change_plan
@@ -400,3 +402,33 @@ def test_the_attention_that_changed_is_shown(readers: dict[str, Client], demo_wo
     after = ask(readers["prefecture"], etag=etag)
     waiting = [text_of(section(html, "attention-title")) for html in (before, after.content.decode())]
     assert after.status_code == 200 and waiting[0] != waiting[1]
+
+
+# --- what each process keeps -------------------------------------------------------------------------
+
+
+def test_places_are_kept_until_one_of_them_changes(
+    demo_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        kept, "connection", SimpleNamespace(in_atomic_block=False)
+    )  # as a request is; the test's own transaction is none
+    try:
+        before = kept.places()
+        assert kept.places() is before
+        laid.count_people(demo_world.projects["own"], 7, on=date(2020, 7, 20))
+        assert kept.places() is before
+        for change in (_finishes_a_part, _pairs, _sets_a_target, _renames_a_county, _renames_a_bureau):
+            change(demo_world)
+            now = kept.places()
+            assert now is not before, change
+            before = now
+    finally:
+        kept._kept.cache_clear()
+
+
+def test_within_a_transaction_places_are_read_anew(demo_world: World) -> None:
+    first = kept.places()
+    County.objects.filter(key="weining").update(short_en="Not said to anybody yet")
+    assert kept.places() is not first
+    assert "Not said to anybody yet" in {county.short_en for county in kept.places().counties}

@@ -1,7 +1,9 @@
 """How many queries each page may take for a provincial reviewer, signed in and with warm caches.
 
 The number must be the same at 3 records and at 50 (tests/house/test_queries.py). Three of each page's queries
-are the session, the user with their bureau, and the role's permissions. Bring a line down when its page gets better.
+are the session, the user with their bureau, and the role's permissions. Within a test's transaction the pages of
+figures read their places anew (dashboard/places.py): six queries that a running process asks once. Bring a line down
+when its page gets better.
 """
 
 BUDGETS: dict[str, int] = {
