@@ -6,8 +6,7 @@ that transaction wrote is known to nobody else. The records are shared by all re
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from django.db import connection
 
@@ -20,26 +19,51 @@ from counties.profiles import done_parts
 RECORDS = (Bureau, Prefecture, County, CountyName, CountyTarget, CountyProfilePart, Pairing)
 
 
-@dataclass(frozen=True, slots=True)
 class Places:
-    """All of it. `targets` by plan and county; `codes` are all that a county ever bore; `cities` are pairings."""
+    """All of it, each part read when it is first asked for, and once."""
 
-    counties: tuple[County, ...]
-    bureaus: Mapping[int, Bureau]
-    targets: Mapping[tuple[int, int], tuple[int, int]]
-    codes: Mapping[str, int]
-    cities: tuple[Pairing, ...]
-    done_parts: Mapping[int, int]
+    @cached_property
+    def counties(self) -> tuple[County, ...]:
+        """Those of the plan, with their prefectures and bureaus."""
+        return tuple(County.objects.in_plan().select_related("prefecture", "bureau"))
+
+    @cached_property
+    def bureaus(self) -> Mapping[int, Bureau]:
+        """Every bureau, with the prefecture or county that it stands for."""
+        return Bureau.objects.select_related("prefecture", "county").in_bulk()
+
+    @cached_property
+    def targets(self) -> Mapping[tuple[int, int], tuple[int, int]]:
+        """(plan id, county id) -> projects and jobs asked for."""
+        rows = CountyTarget.objects.order_by().values_list("plan_id", "county_id", "projects", "jobs")
+        return {(plan, county): (projects, jobs) for plan, county, projects, jobs in rows}
+
+    @cached_property
+    def codes(self) -> Mapping[str, int]:
+        """Every code that a county bears or bore -> its id."""
+        return dict(CountyName.objects.values_list("code", "county_id"))
+
+    @cached_property
+    def cities(self) -> tuple[Pairing, ...]:
+        """The pairings with cities and prefectures, past and present, in the order of their first days."""
+        pairings = Pairing.objects.filter(kind=Pairing.Kind.CITY).select_related("supporter__prefecture")
+        return tuple(pairings.order_by("starts_on"))
+
+    @cached_property
+    def done_parts(self) -> Mapping[int, int]:
+        """How many parts of its profile are done, by the county's id."""
+        return done_parts()
 
 
 def places() -> Places:
     """As they are now."""
-    return _read() if connection.in_atomic_block else _kept(_marker().read())
+    return Places() if connection.in_atomic_block else _kept(_marker().read())
 
 
 @lru_cache(maxsize=1)
 def _kept(mark: Mark) -> Places:
-    return _read()
+    """The object that all readers of this process share while the mark stays."""
+    return Places()
 
 
 @cache
@@ -47,16 +71,3 @@ def _marker() -> Marker:
     # The newest bureau and county beside the lines: reference data is loaded without any.
     newest = [model.objects.order_by("-pk").values("pk")[:1] for model in (Bureau, County)]
     return Marker(*newest, *map(newest_line, RECORDS))
-
-
-def _read() -> Places:
-    cities = Pairing.objects.filter(kind=Pairing.Kind.CITY).order_by("starts_on")
-    targets = CountyTarget.objects.order_by().values_list("plan_id", "county_id", "projects", "jobs")
-    return Places(
-        counties=tuple(County.objects.in_plan().select_related("prefecture", "bureau")),
-        bureaus=Bureau.objects.select_related("prefecture", "county").in_bulk(),
-        targets={(plan, county): (projects, jobs) for plan, county, projects, jobs in targets},
-        codes=dict(CountyName.objects.values_list("code", "county_id")),
-        cities=tuple(cities.select_related("supporter__prefecture")),
-        done_parts=done_parts(),
-    )

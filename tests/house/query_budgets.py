@@ -1,9 +1,9 @@
 """How many queries each page may take for a provincial reviewer, signed in and with warm caches.
 
 The number must be the same at 3 records and at 50 (tests/house/test_queries.py). Three of each page's queries
-are the session, the user with their bureau, and the role's permissions. Within a test's transaction the pages of
-figures read their places anew (dashboard/places.py): six queries that a running process asks once. Bring a line down
-when its page gets better.
+are the session, the user with their bureau, and the role's permissions. Up to six of those on pages of figures are
+asked once in a running process, but anew within a test's transaction (dashboard/places.py). Bring a line down when
+its page gets better.
 """
 
 BUDGETS: dict[str, int] = {
