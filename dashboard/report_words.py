@@ -59,9 +59,12 @@ def completeness_sentence(found: Completeness, *, names: bool = True) -> str:
     ]
     if parts:
         text += _(" (%(parts)s)") % {"parts": _(", ").join(parts)}
-    if names and found.missing:
-        text += _("; still to come: %(names)s") % {"names": named(found.missing)}
-    return text
+    return text + missing_names(found) if names else text
+
+
+def missing_names(found: Completeness) -> str:
+    """；未报送：赫章县、望谟县; empty when every county has reported."""
+    return _("; still to come: %(names)s") % {"names": named(found.missing)} if found.missing else ""
 
 
 def named(counties: Iterable[County]) -> str:
@@ -93,7 +96,8 @@ def reports_line(user: User, standing: PlanStanding) -> dict[str, Any] | None:
     is_chamber = bool(user.bureau_id) and user.bureau.kind == Bureau.Kind.CHAMBER
     url = "" if is_chamber else f"{reverse('dashboard:reporting')}?period={found.period.number}"
     return {
-        "words": completeness_sentence(found, names=not is_chamber),
+        "words": completeness_sentence(found, names=False),
+        "names": "" if is_chamber else missing_names(found),
         "url": url,
         "is_complete": found.is_complete,
     }

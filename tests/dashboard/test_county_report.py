@@ -288,8 +288,7 @@ def test_my_work_asks_until_it_is_handed_in(demo_world, sign_in):
 def test_the_dashboard_says_how_complete_its_data_are(demo_world, sign_in):
     hand("hezhang", moment=local(7, 21, 17))
     page = sign_in("province").get("/").content.decode()
-    line = "3 of 12 counties have handed in Week 7 (late: 1); still to come: "
-    assert line in text_of(page)
+    assert "3 of 12 counties have handed in Week 7 (late: 1) ; still to come: " in text_of(page)
     assert 'href="/reporting/?period=7"' in page
     chamber = sign_in("chamber").get("/").content.decode()
     assert "3 of 12 counties have handed in Week 7 (late: 1)" in text_of(chamber)
