@@ -14,6 +14,8 @@ from ledger.models import LedgerHead
 from ledger.totals import Cut
 from pages.templatetags.pages import day, number
 
+EARLIEST = date(2000, 1, 1)  # nothing was known before; and a day has room for some years before it
+
 
 @dataclass(frozen=True, slots=True)
 class Clocks:
@@ -124,11 +126,11 @@ def asked_knowledge(request: HttpRequest, name: str = "known_on") -> date | None
     if not text:
         return None
     known_on, today = read_day(text), clock.today()
-    if known_on is None or known_on > today:
+    if known_on is None or not EARLIEST <= known_on <= today:
         messages.warning(
             request,
-            _("What was known can be asked of a day up to %(last)s. This is what is known now.")
-            % {"last": day(today)},
+            _("What was known can be asked of a day from %(first)s to %(last)s. This is what is known now.")
+            % {"first": day(EARLIEST), "last": day(today)},
         )
         return None
     return known_on if known_on < today else None

@@ -240,6 +240,7 @@ def test_without_any_data_the_page_stands(sign_in):
         ("/figures/projects/verified/?channel=dreams", 404),
         ("/figures/projects/verified/?known_on=soon", 200),  # says what can be asked for
         ("/?known_on=soon", 200),
+        ("/?known_on=0001-01-01", 200),
         ("/?position=99999999", 200),
         ("/?position=-1", 200),
         ("/figures/projects/verified/?as_of=%00", 400),

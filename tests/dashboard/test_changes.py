@@ -105,7 +105,14 @@ def test_a_figure_that_does_not_exist_is_not_found(sign_in, odd):
 
 @pytest.mark.parametrize(
     "odd",
-    ["since_known_on=soon", "known_on=2031-01-01", "since_position=-3", "position=abc", "since_as_of=x"],
+    [
+        "since_known_on=soon",
+        "known_on=0001-01-01",
+        "known_on=2031-01-01",
+        "since_position=-3",
+        "position=abc",
+        "since_as_of=x",
+    ],
 )
 def test_a_state_that_cannot_be_is_answered_in_words(sign_in, odd):
     response = sign_in("director").get(f"/changes/?{odd}")
