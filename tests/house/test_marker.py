@@ -155,10 +155,14 @@ def files(world: World) -> list[str]:
     ]
 
 
+# A digest of what a page is made from, which moves with any record of the kind, and that it may be asked for again.
+NOT_OF_ROWS = ("ETag", "Cache-Control")
+
+
 def shown(client: Client, url: str) -> str:
     """The body and the headers of the answer, without those that say nothing about rows."""
     answer = client.get(url)
-    head = "\n".join(f"{name}: {value}" for name, value in answer.items())
+    head = "\n".join(f"{name}: {value}" for name, value in answer.items() if name not in NOT_OF_ROWS)
     return f"{head}\n\n{TOKEN.sub('', body(answer))}"
 
 
