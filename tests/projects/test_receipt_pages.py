@@ -115,7 +115,9 @@ def test_the_figures_on_the_panel_are_the_ledgers(desk, project):
     world.vouch(world.receive(project, 300_000, on=date(2020, 6, 30)).claim)
     world.vouch(world.receive(project, 100_000).claim)
     world.receive(project, 50_000)
-    panel = desk.get(project.get_absolute_url()).context["panels"][0]
+    panel = next(
+        one for one in desk.get(project.get_absolute_url()).context["panels"] if "counted" in one.context
+    )
     (verified, by_verified), (reported, by_reported) = panel.context["counted"]
     assert (str(verified), str(reported)) == ("verified", "reported")
     assert (by_verified.received, by_verified.this_month, by_verified.rate) == (
@@ -136,7 +138,9 @@ def test_the_figures_on_the_panel_are_the_ledgers(desk, project):
 def test_of_a_project_that_does_not_count_the_panel_says_so(desk):
     lead = world.enter(name="在谈项目", stage="negotiating", contract_amount=None)
     world.receive(lead, 300_000)
-    panel = desk.get(lead.get_absolute_url()).context["panels"][0]
+    panel = next(
+        one for one in desk.get(lead.get_absolute_url()).context["panels"] if "counted" in one.context
+    )
     assert panel.context["on_record"] == "¥300,000"
     assert panel.context["counted"][1][1].received == "¥0"
     assert panel.context["counted"][1][1].rate == "—"
