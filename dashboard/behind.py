@@ -57,7 +57,12 @@ def behind(metric: Metric, basis: Basis, cut: Cut, *more: Metric) -> Behind:
 
 def lines_of(metric: Metric, basis: Basis, cut: Cut, *more: Metric) -> QuerySet[Entry]:
     """The lines that make a figure, the newest first, with what is shown of them."""
-    lines = totals.lines_behind(metric, basis, cut, *more).select_related(
+    return with_words(totals.lines_behind(metric, basis, cut, *more)).order_by("-effective_on", "-pk")
+
+
+def with_words(lines: QuerySet[Entry]) -> QuerySet[Entry]:
+    """These lines with all that a page or a file says of each, in one query."""
+    return lines.select_related(
         "posting__actor",
         "claim__reporter",
         "claim__verifier",
@@ -66,7 +71,6 @@ def lines_of(metric: Metric, basis: Basis, cut: Cut, *more: Metric) -> QuerySet[
         "source__project",
         "source__workshop",
     )
-    return lines.order_by("-effective_on", "-pk")
 
 
 def _contribution(source: Source, lines: list[Entry], quantity: Decimal) -> Contribution:

@@ -18,7 +18,7 @@ from dashboard.briefing_exports import ERRATA_COLUMNS, ERRATA_LINE_COLUMNS
 from dashboard.briefing_models import Briefing, BriefingIssue
 from dashboard.briefings import standing_of
 from dashboard.clocks import read_day
-from dashboard.errata import MOST_LINES, Erratum, Line, Side, changed_figures, errata
+from dashboard.errata import MOST_LINES, Erratum, Side, changed_figures, errata
 from dashboard.figures import in_words
 from ledger.totals import Cut
 from pages.exporting import Export, Records
@@ -160,7 +160,7 @@ def _row(row: Erratum) -> dict[str, Any]:
         "difference": signed_words(row, row.difference),
         "since": signed_words(row, row.since),
         "late": signed_words(row, row.late),
-        "lines": [_line(row, line) for line in row.lines],
+        "lines": [(line.entry, signed_words(row, line.quantity)) for line in row.lines],
     }
 
 
@@ -168,7 +168,3 @@ def signed_words(row: Erratum, value: Decimal) -> str:
     """With its sign: +3, −2, 0."""
     text = in_words(row.key.metric, value)
     return f"+{text}" if value > 0 else text
-
-
-def _line(row: Erratum, line: Line) -> dict[str, Any]:
-    return {"entry": line.entry, "quantity": signed_words(row, line.quantity), "is_late": line.is_late}

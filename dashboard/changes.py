@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db.models import QuerySet
 
 from dashboard import stock
+from dashboard.behind import with_words
 from ledger import totals
 from ledger.metrics import Basis, Metric
 from ledger.models import Entry, Posting
@@ -102,14 +103,5 @@ class Comparison:
 
     def _signed(self, metric: Metric, basis: Basis, most: int | None) -> Iterator[Line]:
         for sign, lines in zip((1, -1), self._of(metric, basis), strict=True):
-            shown = lines.select_related(
-                "posting__actor",
-                "claim__reporter",
-                "claim__verifier",
-                "county",
-                "introduced_by",
-                "source__project",
-                "source__workshop",
-            )
-            for entry in shown.order_by("-posting", "-pk")[:most]:
+            for entry in with_words(lines).order_by("-posting", "-pk")[:most]:
                 yield Line(entry, sign * entry.quantity)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Bureau, User
 from counties.models import County, short_bureau_name
+from dashboard.behind import with_words
 from dashboard.briefing import Key, figures_in
 from dashboard.figures import may_open
 from dashboard.progress import Light
@@ -26,15 +27,6 @@ from ledger.totals import ZERO, Cut
 from pages.templatetags.pages import number, or_dash, percent
 
 MOST_LINES = 2_000  # of all figures together are read; how many there are is always said
-RELATED = (
-    "posting__actor",
-    "claim__reporter",
-    "claim__verifier",
-    "county",
-    "introduced_by",
-    "source__project",
-    "source__workshop",
-)
 
 
 @dataclass(frozen=True)
@@ -167,9 +159,7 @@ def lines_of(keys: set[Key], before: Cut, after: Cut) -> tuple[QuerySet[Entry], 
     metrics, bases = {key.metric for key in keys}, {key.basis for key in keys}
     came, fell = totals.lines_between(before, after)
     return tuple(
-        rows.filter(metric__in=metrics, basis__in=bases)
-        .select_related(*RELATED)
-        .order_by("effective_on", "pk")
+        with_words(rows.filter(metric__in=metrics, basis__in=bases)).order_by("effective_on", "pk")
         for rows in (came, fell)
     )
 
