@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from dashboard.exports import progress_columns
 from dashboard.progress import Light
 from dashboard.sentences import LIGHT_WORDS
 from sheets.columns import Column, Kind
@@ -28,19 +29,7 @@ BRIEFING_COUNTY_COLUMNS = (
     Column("county", _("County"), of=lambda row: row["name"], width=12),
     Column("rank", _("Rank"), Kind.COUNT, of=lambda row: row["rank"], width=8),
     Column("prefecture", _("Prefecture"), of=lambda row: row["prefecture"], width=12),
-    *(
-        Column(f"{metric}_{name}", label, Kind.NUMBER, of=_kept(metric, name), width=12)
-        for metric, name, label in (
-            ("projects", "verified", _("Projects, verified")),
-            ("projects", "reported", _("Projects, reported")),
-            ("projects", "target", _("Target of projects")),
-            ("projects", "percent", _("Projects, % of the target")),
-            ("jobs", "verified", _("Jobs, verified")),
-            ("jobs", "reported", _("Jobs, reported")),
-            ("jobs", "target", _("Target of jobs")),
-            ("jobs", "percent", _("Jobs, % of the target")),
-        )
-    ),
+    *progress_columns(_kept),
     Column("workshops", _("Workshops"), Kind.NUMBER, of=_kept("workshops"), width=10),
     Column("gap", _("Gap (points)"), Kind.NUMBER, of=_kept("gap"), width=10),
     Column("light", _("Light"), of=lambda row: LIGHT_WORDS[Light(row["light"])](), width=10),

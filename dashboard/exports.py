@@ -1,6 +1,6 @@
 """The columns of the pages that mix everything, as files have them: numbers behind the texts of the page."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -149,13 +149,10 @@ def _of_county(metric: str, name: str) -> Any:
     return found
 
 
-# Of a row of the dashboard's table of counties.
-COUNTY_COLUMNS = (
-    Column("county", _("County"), of=lambda row: row["name"], width=12),
-    Column("prefecture", _("Prefecture"), of=lambda row: row["prefecture"], width=12),
-    Column("supporters", _("Supporter"), of=lambda row: row["supporters"], width=28),
-    *(
-        Column(f"{metric}_{name}", label, Kind.NUMBER, of=_of_county(metric, name), width=12)
+def progress_columns(of: Callable[[str, str], Callable[[Any], Any]]) -> list[Column]:
+    """Both figures that have a target, of whatever `of` finds them in by figure and name."""
+    return [
+        Column(f"{metric}_{name}", label, Kind.NUMBER, of=of(metric, name), width=12)
         for metric, name, label in (
             ("projects", "verified", _("Projects, verified")),
             ("projects", "reported", _("Projects, reported")),
@@ -166,7 +163,15 @@ COUNTY_COLUMNS = (
             ("jobs", "target", _("Target of jobs")),
             ("jobs", "percent", _("Jobs, % of the target")),
         )
-    ),
+    ]
+
+
+# Of a row of the dashboard's table of counties.
+COUNTY_COLUMNS = (
+    Column("county", _("County"), of=lambda row: row["name"], width=12),
+    Column("prefecture", _("Prefecture"), of=lambda row: row["prefecture"], width=12),
+    Column("supporters", _("Supporter"), of=lambda row: row["supporters"], width=28),
+    *progress_columns(_of_county),
     Column("workshops", _("Workshops"), Kind.NUMBER, of=lambda row: row["workshops"].value, width=10),
     Column("gap", _("Gap (points)"), Kind.NUMBER, of=lambda row: row["gap_pp"], width=10),
     Column("last_report", _("Last report"), Kind.DAY, of=lambda row: row["last_report_on"], width=12),

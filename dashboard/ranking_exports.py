@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from dashboard.contributions import CREDITED
+from dashboard.exports import progress_columns
 from dashboard.matrix import Table
 from dashboard.rank_words import moved
 from dashboard.rates import KINDS
@@ -77,19 +78,7 @@ def place_columns(beside: Any) -> list[Column]:
         Column("name", _("Place"), of=lambda row: row.name, width=14),
         Column("beside", beside, of=lambda row: row.beside, width=20),
         *_rank_columns(),
-        *(
-            _number(f"{metric}_{name}", label, _of_cell(metric, name))
-            for metric, name, label in (
-                ("projects", "verified", _("Projects, verified")),
-                ("projects", "reported", _("Projects, reported")),
-                ("projects", "target", _("Target of projects")),
-                ("projects", "percent", _("Projects, % of the target")),
-                ("jobs", "verified", _("Jobs, verified")),
-                ("jobs", "reported", _("Jobs, reported")),
-                ("jobs", "target", _("Target of jobs")),
-                ("jobs", "percent", _("Jobs, % of the target")),
-            )
-        ),
+        *progress_columns(_of_cell),
         _number("completion", _("Completion (the worse), %"), lambda row: row.completion),
         _number("gap", _("Gap (points)"), lambda row: row.gap),
         Column("light", _("Light"), of=lambda row: LIGHT_WORDS[row.light](), width=10),
