@@ -93,6 +93,7 @@ class Cockpit:
             "verdict": self.verdict(rows),
             "tiles": self.tiles(),
             "trend": self.trend(),
+            "pace_days": self.standing.pace_days,
             "forecast_url": reverse("dashboard:forecast") + self.standing.clocks.query,
             "show_counties": not self.is_chamber,
             "tile_map": None if self.is_chamber else self.tile_map(rows),
