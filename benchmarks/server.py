@@ -24,8 +24,8 @@ class Server:
 
 
 @contextlib.contextmanager
-def serving(projects: int) -> Iterator[Server]:
-    """The server; the demo's projects are joined by as many more as make `projects`."""
+def serving(projects: int = 0) -> Iterator[Server]:
+    """The server; the demo's projects are joined by as many more as make `projects`, by none if it has as many."""
     with postgres.cluster() as database, tempfile.TemporaryDirectory(prefix="pairing-bench-") as var:
         port = _free_port()
         environment = _environment(database.url, var, port)
