@@ -11,6 +11,7 @@ from accounts.refusals import NotYours
 from accounts.versions import Stale
 from counties.models import County, CountyProfilePart, Industry
 from counties.profiles import done_parts, profiles_of, write_part
+from dashboard.places import places
 from dashboard.profiles import completeness
 
 Part = CountyProfilePart.Part
@@ -96,7 +97,7 @@ def test_how_far_the_counties_have_come(world):
     assert [(profile.county.key, profile.done) for profile in profiles[:2]] == [("weining", 6), ("yanhe", 1)]
     assert [profile.is_complete for profile in profiles[:2]] == [True, False]
     assert [part.part for part in profiles[0].parts] == list(Part)
-    found = completeness([county.pk for county in County.objects.in_plan()])
+    found = completeness([county.pk for county in County.objects.in_plan()], places())
     assert (found.done, found.wanted, found.complete, found.of(yanhe.pk)) == (7, 72, 1, 1)
 
 
