@@ -2,6 +2,7 @@
 
 import io
 import resource
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from datetime import time as clock
 
@@ -296,16 +297,33 @@ def processor_seconds() -> float:
     return ours.ru_utime + ours.ru_stime + children.ru_utime + children.ru_stime
 
 
-def test_ten_thousand_rows_are_read_in_well_under_two_seconds():
+def test_ten_thousand_rows_are_read_faster_than_by_the_writer_of_the_file():
+    """A ratio, as seconds say more of who else is at work; alone, ours takes 0.4 s and openpyxl 1.9 s."""
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet("x")
     for number in range(10_000):
         sheet.append([f"项目{number}", *[number * 1.5] * 10, *["文本"] * 9])
     content = saved(book)
-    began = processor_seconds()
-    rows = only_rows(content)
-    assert processor_seconds() - began < 1.5  # about 0.4 where nobody else works
+    rows, ours = timed(lambda: only_rows(content))
+    theirs, slow = timed(lambda: read_by_openpyxl(content))
     assert (len(rows), rows[9_999][:2], len(rows[0])) == (10_000, ["项目9999", 14998.5], 20)
+    assert rows == theirs
+    assert ours < slow
+
+
+def timed(read: Callable[[], list[list[object]]]) -> tuple[list[list[object]], float]:
+    """The rows, and the seconds of the processor that reading them took: the better of two."""
+    took = []
+    for _ in range(2):
+        began = processor_seconds()
+        rows = read()
+        took.append(processor_seconds() - began)
+    return rows, min(took)
+
+
+def read_by_openpyxl(content: bytes) -> list[list[object]]:
+    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
+    return [list(row) for row in book.worksheets[0].iter_rows(values_only=True)]
 
 
 def test_a_long_name_keeps_its_end():
