@@ -28,9 +28,8 @@ def now() -> datetime:
     told = _set.get()
     if isinstance(told, datetime):
         return timezone.localtime(told)
-    real = timezone.localtime()
-    day = today()
-    return real.replace(year=day.year, month=day.month, day=day.day)
+    real, day = timezone.localtime(), told or settings.DEMO_TODAY
+    return real.replace(year=day.year, month=day.month, day=day.day) if day else real
 
 
 def day_of(moment: datetime) -> date:

@@ -14,9 +14,9 @@ from typing import Any
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from pypinyin import lazy_pinyin
 from rapidfuzz import fuzz
 
+from sheets.pinyin import syllables
 from sheets.values import fold
 
 LONGEST_KEY = 160
@@ -64,7 +64,7 @@ def spellings(enterprise_key: str, credit_code: str = "") -> frozenset[str]:
     characters (^), and its pinyin (@), which homophones share.
     """
     core = core_of(enterprise_key)
-    keys = {f"={enterprise_key}", f"~{core}", f"@{''.join(lazy_pinyin(core))}"}
+    keys = {f"={enterprise_key}", f"~{core}", f"@{''.join(syllables(core))}"}
     if credit_code:
         keys.add(f"#{credit_code}")
     if len(core) > 2:

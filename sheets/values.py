@@ -15,7 +15,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 from django.utils.translation import gettext as _
-from pypinyin import Style, lazy_pinyin
+
+from sheets.pinyin import first_letters
 
 YUAN, WAN_YUAN, YI_YUAN = "元", "万元", "亿元"
 UNITS: Mapping[str, Decimal] = {YUAN: Decimal(1), WAN_YUAN: Decimal(10_000), YI_YUAN: Decimal(100_000_000)}
@@ -28,6 +29,8 @@ MOST_SQUARE_METRES = 1_000_000
 SHORTEST_PHONE = 7  # digits; what is shorter is an extension
 BLANKS = frozenset({"", "-", "--", "—", "——", "/"})
 
+# What folds to itself, as most cells do: half-width marks, letters and digits, and Chinese, with single blanks between.
+_PLAINEST = re.compile("(?:[!-~\u4e00-\u9fff]+(?: [!-~\u4e00-\u9fff]+)*)?")
 _SPREADSHEET_SPACE = "\t\n\r\v\f"
 _ABOUT_BEFORE = r"(?P<before>大约|约为|约|接近|近|超过|超|逾|≈|~)?"
 _ABOUT_AFTER = r"(?P<after>左右|上下|以上|余|多)?"
@@ -127,6 +130,8 @@ def fold(text: str) -> str:
     invisible marks (zero-width, direction) fall away; Chinese stays. Raises `Unreadable` for NUL and other
     control characters.
     """
+    if _PLAINEST.fullmatch(text):
+        return text
     visible = []
     for character in text:
         kind = unicodedata.category(character)
@@ -148,7 +153,7 @@ def phone_key(phone: str) -> str:
 @lru_cache(maxsize=4096)  # the same company stands in many rows
 def initials(text: str) -> str:
     """The first letters of the pinyin, lower case: 黔织云 → qzy. Latin letters and digits stay."""
-    letters = "".join(lazy_pinyin(fold(text), style=Style.FIRST_LETTER)).lower()
+    letters = "".join(first_letters(fold(text))).lower()
     return "".join(letter for letter in letters if letter.isascii() and letter.isalnum())
 
 

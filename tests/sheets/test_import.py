@@ -171,6 +171,34 @@ def test_what_was_interrupted_is_finished(world, wishes, imported):
     assert not ImportBatch.objects.unfinished().exists()
 
 
+@pytest.mark.parametrize(("seconds", "in_one_step"), [(0.02, 10), (0.05, 5), (1, 1)])
+def test_on_a_slow_machine_a_step_writes_only_what_its_time_allows(
+    world, wishes, imported, monkeypatch, seconds, in_one_step
+):
+    """What was read later than it should have been waits for the next step, and all arrive once."""
+    user, slow = world.users["county"], [0.0]
+    rows = [HEAD, *([f"服装{n}", "威宁县", "1", "", "", ""] for n in range(10))]
+    batch = imported(wishes, user, rows)
+    batches.save(batch=batch, actor=user)
+    ImportBatch.objects.filter(pk=batch.pk).update(step_rows=10)
+    read = wishes.read
+
+    def read_slowly(self: Any, row: Any) -> None:
+        slow[0] += seconds
+        read(self, row)
+
+    monkeypatch.setattr(wishes, "read", read_slowly)
+    monkeypatch.setattr("sheets.advance.monotonic", lambda: slow[0])
+    advance(batch.pk, seconds=0)
+    batch.refresh_from_db()
+    assert (batch.rows.filter(is_saved=True).count(), batch.done) == (in_one_step, in_one_step)
+    assert Demand.objects.filter(title__startswith="服装").count() == in_one_step
+    advance(batch.pk)
+    batch.refresh_from_db()
+    assert (batch.state, batch.done, batch.rows.filter(is_saved=True).count()) == ("saved", 10, 10)
+    assert Demand.objects.filter(title__startswith="服装").count() == 10
+
+
 def test_only_who_may_enter_begins_and_only_the_own_bureau_goes_on(world, wishes, imported):
     with pytest.raises(NotYours):
         imported(wishes, world.users["director"], [HEAD])

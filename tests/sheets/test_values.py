@@ -1,5 +1,6 @@
 """Every spelling of a day, an amount and a count that people use, and those that must be refused."""
 
+import unicodedata
 from datetime import date
 from decimal import Decimal
 
@@ -7,7 +8,9 @@ import pytest
 from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
+from pypinyin import Style, lazy_pinyin
 
+from sheets.pinyin import first_letters, syllables
 from sheets.values import (
     Amount,
     Count,
@@ -281,6 +284,37 @@ def test_folding_twice_changes_nothing(text):
     except Unreadable:
         return
     assert fold(once) == once
+
+
+def letter_by_letter(text):
+    """What `fold` promises, for texts without control characters."""
+    shown = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
+    return " ".join(unicodedata.normalize("NFKC", shown).split())
+
+
+def test_every_letter_folds_as_if_it_were_looked_at_alone():
+    letters = [chr(number) for number in range(0x20, 0x30000)]
+    for letter in (one for one in letters if unicodedata.category(one) not in ("Cc", "Cs")):
+        for text in (letter, f"黔{letter}1", f"{letter} {letter}"):
+            assert fold(text) == letter_by_letter(text), hex(ord(letter))
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", " a", "a ", "a  b", " 黔 织 ", "黔 织", "a\tb", "a\nb", "a b c", "a b  c"]
+)
+def test_blanks_fold_as_if_each_letter_were_looked_at(text):
+    assert fold(text) == letter_by_letter(text)
+
+
+@given(st.text(alphabet="黔织云重行长乐绿朝单  aB1（·　é龥𠀀", max_size=12))
+def test_pinyin_remembered_is_pinyin_as_the_library_gives_it(text):
+    assert syllables(text) == lazy_pinyin(text)
+    assert first_letters(text) == lazy_pinyin(text, style=Style.FIRST_LETTER)
+
+
+def test_pinyin_keeps_the_reading_that_a_character_has_in_its_word():
+    assert syllables("重庆银行重量") == ["chong", "qing", "yin", "hang", "zhong", "liang"]
+    assert initials("重庆银行重量") == "cqyhzl"
 
 
 def test_folding_makes_half_width_and_keeps_chinese():
