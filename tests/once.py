@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.db import transaction
 
-from tests.world import World, make_places, make_world
+from tests.kept import small_world
+from tests.world import World, make_places
 
 
 def _laid_down(make: Callable[[], World]) -> Callable:
@@ -22,7 +23,7 @@ def _laid_down(make: Callable[[], World]) -> Callable:
 
 
 places_of_module = _laid_down(make_places)
-demo_world_of_module = _laid_down(make_world)
+demo_world_of_module = _laid_down(small_world.lay_down)
 
 
 @pytest.fixture

@@ -2,8 +2,6 @@
 
 from datetime import date
 
-import pytest
-
 from accounts import clock
 from counties.models import CountyProfilePart, Demand, Industry
 from counties.publications import (
@@ -16,14 +14,8 @@ from counties.publications import (
 )
 from counties.slots import counts_of, total_counts, with_counts
 from tests.chain import make_demand
-from tests.world import World, make_world
 
 TODAY = date(2020, 7, 22)
-
-
-@pytest.fixture
-def world(db) -> World:
-    return make_world()
 
 
 def garments() -> Industry:

@@ -15,12 +15,12 @@ from ledger.services import object_to, return_, verify
 from ledger.worklists import WORK_LISTS
 from projects.problem_rules import State
 from tests.dashboard.reading import rows_of
+from tests.kept import small_world
 from tests.raising import make_problem
 from tests.world import (
     World,
     count_people,
     enter,
-    make_world,
     open_workshop,
     reviewed,
     reviewer_of,
@@ -33,7 +33,7 @@ READERS = ("county", "county2", "supporter", "prefecture", "province", "director
 
 def make_busy() -> World:
     """The small world, and in it at least one row of every kind of work."""
-    world = make_world()
+    world = small_world.lay_down()
     with clock.standing_on(date(2020, 7, 1)):
         old = enter(name="旧事项目", stage="signed", on=date(2020, 6, 12), credit_code="")
         verify_all(old)
