@@ -7,8 +7,8 @@ and people, follow the normal distribution, for counts with the skewness of that
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 from statistics import NormalDist
+from typing import NamedTuple
 
 STANDARD = NormalDist()
 TAIL = 0.1  # on each side of the range of 80 %
@@ -17,8 +17,7 @@ SUMMED_UP_TO = 60  # a mean up to which the probabilities are added up one by on
 NOTHING = 1e-9
 
 
-@dataclass(frozen=True, slots=True)
-class Chance:
+class Chance(NamedTuple):
     """How much is still to come: `mean` and `variance`; `whole` when it comes in independent ones (projects)."""
 
     mean: float

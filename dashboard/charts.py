@@ -5,18 +5,18 @@ lines come as coordinates of that plane, and everything that must not be stretch
 ticks) comes as a percentage of it. The tile map keeps its proportions and uses plain units.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, Decimal
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 # Trend
 
 
-@dataclass(frozen=True)
-class Point:
+class Point(NamedTuple):  # and not a dataclass: a chart has a hundred of them
     """One plotted point: its day and number, its place on the plane, its place in percent."""
 
     day: date
@@ -46,8 +46,7 @@ class Label:
     below: bool = False
 
 
-@dataclass(frozen=True)
-class Ahead:
+class Ahead(NamedTuple):
     """What is expected on a day to come, and between which numbers it lies four times out of five."""
 
     day: date
@@ -135,12 +134,20 @@ def trend_chart(
     span_y = y_values[-1]
     width = width or 10 * span_x
 
-    def place(day, value):
+    def place(day: date, value: Decimal) -> Point:
         x, left = across((day - first).days, span_x, width)
         y, top = down(value, span_y, height)
         return Point(day, value, x, y, left, top)
 
+    def line(way: Iterable[tuple[date, int]]) -> list[str]:
+        """The coordinates alone, of what is drawn and not named."""
+        return [
+            f"{across((day - first).days, span_x, width)[0]},{down(value, span_y, height)[0]}"
+            for day, value in way
+        ]
+
     plotted = tuple(place(day, value) for day, value in values)
+    actual = polyline(plotted)
     now = plotted[-1] if plotted else None
     plan_days = (plan_end - plan_start).days + 1
     plan_line = (place(plan_start, target / plan_days), place(plan_end, target))
@@ -148,9 +155,13 @@ def trend_chart(
         plan_line = (place(plan_start, Decimal(0)), plan_line[1])
     target_point = plan_line[1]
     forecast_point = place(plan_end, forecast_end) if forecast_end is not None and now else None
-    way = tuple(place(one.day, Decimal(one.middle)) for one in ahead) or (forecast_point,)
-    edges = [place(one.day, Decimal(one.low)) for one in ahead]
-    edges += [place(one.day, Decimal(one.high)) for one in reversed(ahead)]
+    forecast, band = "", ""
+    if forecast_point:
+        way = line((one.day, one.middle) for one in ahead) or [spot(forecast_point)]
+        forecast = " ".join([spot(now), *way])
+    if ahead:
+        lower, upper = line((one.day, one.low) for one in ahead), line((one.day, one.high) for one in ahead)
+        band = " ".join([spot(now), *lower, *reversed(upper)])
     target_label, forecast_label = end_labels(target_point, forecast_point)
 
     return TrendChart(
@@ -161,11 +172,11 @@ def trend_chart(
         today=today,
         target=target,
         points=plotted,
-        actual=polyline(plotted),
-        area=area(plotted, height),
+        actual=actual,
+        area=area(plotted, actual, height),
         plan=polyline(plan_line),
-        forecast=polyline((now, *way)) if forecast_point else "",
-        band=polyline((now, *edges)) if ahead else "",
+        forecast=forecast,
+        band=band,
         to_come=ahead,
         forecast_end=forecast_end if forecast_point else None,
         x_ticks=day_ticks(first, last, plan_end),
@@ -189,7 +200,7 @@ def across(days: int, span: int, width: int) -> tuple[str, str]:
 
 
 @lru_cache(maxsize=4096)
-def down(value: Decimal, span: Decimal, height: int) -> tuple[str, str]:
+def down(value: Decimal | int, span: Decimal, height: int) -> tuple[str, str]:
     """How far from the top a number lies: on the plane, and in percent."""
     share = 1 - min(max(value, Decimal(0)), span) / span
     return short(share * height, 0), short(share * 100)
@@ -493,14 +504,17 @@ def short_region(name: str) -> str:
 # Shared
 
 
-def polyline(points) -> str:
-    return " ".join(f"{point.x},{point.y}" for point in points)
+def spot(point: Point) -> str:
+    return f"{point.x},{point.y}"
 
 
-def area(points, height) -> str:
-    if len(points) < 2:
-        return ""
-    return f"{points[0].x},{height} {polyline(points)} {points[-1].x},{height}"
+def polyline(points: Iterable[Point]) -> str:
+    return " ".join([f"{point.x},{point.y}" for point in points])
+
+
+def area(points: Sequence[Point], line: str, height: int) -> str:
+    """What lies below the line of these points."""
+    return f"{points[0].x},{height} {line} {points[-1].x},{height}" if len(points) > 1 else ""
 
 
 def short(number, places=2) -> str:

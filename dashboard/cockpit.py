@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -18,13 +17,14 @@ from accounts import clock
 from accounts.models import Bureau, User
 from dashboard import attention, charts, contributions, sentences, stock
 from dashboard.contributions import with_bars
-from dashboard.figures import Figure, address, figure, may_open
+from dashboard.figures import Figure, address, figures_of, may_open
 from dashboard.forecast import Forecast
 from dashboard.progress import Light, light
 from dashboard.seen import seen_share
 from dashboard.sentences import LIGHT_WORDS, gap_in_words
 from dashboard.standing import STAGES, TARGETED, CountyStanding, Standing
 from ledger.metrics import Basis, Metric
+from pages.links import page_at
 from pages.templatetags.pages import ago, day, number, percent
 
 
@@ -65,6 +65,7 @@ class Cockpit:
         self.user, self.standing = user, standing
         self.plan, self.cut, self.calendar = standing.plan, standing.cut, standing.calendar
         self.open_all = may_open(user)
+        self.told = figures_of(self.cut, open_=self.open_all)  # a figure of the province
         # A chamber sees the province's totals and its own (docs/domain.md, "What counts", point 9).
         self.is_chamber = bool(user.bureau_id) and user.bureau.kind == Bureau.Kind.CHAMBER
 
@@ -94,7 +95,7 @@ class Cockpit:
             "tiles": self.tiles(),
             "trend": self.trend(),
             "pace_days": self.standing.pace_days,
-            "forecast_url": reverse("dashboard:forecast") + self.standing.clocks.query,
+            "forecast_url": page_at("dashboard:forecast") + self.standing.clocks.query,
             "show_counties": not self.is_chamber,
             "tile_map": None if self.is_chamber else self.tile_map(rows),
             "map_legend": self.map_legend(),
@@ -149,12 +150,10 @@ class Cockpit:
         return Tile(
             key=metric.value,
             label=label,
-            value=figure(metric, Basis.VERIFIED, progress.actual, self.cut, open_=self.open_all),
+            value=self.told(metric, Basis.VERIFIED, progress.actual),
             target=progress.target,
             unit=unit,
-            reported=figure(
-                metric, Basis.REPORTED, self.province(metric, Basis.REPORTED), self.cut, open_=self.open_all
-            ),
+            reported=self.told(metric, Basis.REPORTED, self.province(metric, Basis.REPORTED)),
             percent=progress.percent,
             tick=self.calendar.time_percent,
             note_left=_("%(percent)s, %(moved)s since yesterday")
@@ -168,7 +167,7 @@ class Cockpit:
         return Tile(
             key="time",
             label=_("Time left"),
-            value=Figure(str(calendar.left), reverse("counties:data-notes")),
+            value=Figure(str(calendar.left), page_at("counties:data-notes")),
             target=None,
             unit=_("days"),
             reported=None,
@@ -240,24 +239,36 @@ class Cockpit:
     def county_rows(self) -> list[dict[str, Any]]:
         """One row a county, the one furthest behind first."""
         supporters = self._supporting_cities()
-        return [self._county_row(one, supporters) for one in self.standing.county_standings]
+        words = {one: words() for one, words in LIGHT_WORDS.items()}
+        query = self.standing.clocks.query
+        return [
+            {
+                **self._county_row(one),
+                "url": page_at("dashboard:county", one.county.key) + query,
+                "supporters": supporters.get(one.county.pk, ""),
+                "status_label": words[one.light],
+            }
+            for one in self.standing.county_standings
+        ]
 
-    def _supporting_cities(self) -> dict[int, list[str]]:
+    def _supporting_cities(self) -> dict[int, str]:
         """The names of the cities and prefectures that support each county on the day, by county id."""
         names: dict[int, list[str]] = defaultdict(list)
         for pairing in self.standing.places.cities:
             if pairing.holds_on(self.standing.as_of):
                 names[pairing.county_id].append(pairing.supporter_short)
-        return names
+        comma = _(", ")
+        return {county: comma.join(found) for county, found in names.items()}
 
-    def _county_row(self, one: CountyStanding, supporters: dict[int, list[str]]) -> dict[str, Any]:
+    def _county_row(self, one: CountyStanding) -> dict[str, Any]:
         county = one.county
-        cut = replace(self.cut, county_id=county.pk)
-        open_ = may_open(self.user, county=county)
+        told = figures_of(
+            replace(self.cut, county_id=county.pk), open_=self.open_all or may_open(self.user, county=county)
+        )
         cells = {
             metric.value: {
-                "verified": figure(metric, Basis.VERIFIED, progress.actual, cut, open_=open_),
-                "reported": figure(metric, Basis.REPORTED, one.reported[metric], cut, open_=open_),
+                "verified": told(metric, Basis.VERIFIED, progress.actual),
+                "reported": told(metric, Basis.REPORTED, one.reported[metric]),
                 "target": progress.target,
                 "percent": progress.percent,
                 "status": one.lights[metric].value,
@@ -268,18 +279,15 @@ class Cockpit:
         return {
             "county": county,
             "name": county.short_name,
-            "url": reverse("dashboard:county", args=[county.key]) + self.standing.clocks.query,
             "prefecture": county.prefecture.short_name,
-            "supporters": _(", ").join(supporters.get(county.pk, [])),
             **cells,
-            "workshops": figure(Metric.WORKSHOPS, Basis.VERIFIED, one.workshops, cut, open_=open_),
+            "workshops": told(Metric.WORKSHOPS, Basis.VERIFIED, one.workshops),
             "last_report_on": last,
             "last_report_text": ago(last, self.standing.as_of) if last else _("never"),
             "last_report_title": day(last) if last else "",
             "last_report_late": one.silence == Light.BEHIND,
             "gap_pp": one.gap,
             "status": one.light.value,
-            "status_label": LIGHT_WORDS[one.light](),
         }
 
     def county_total(self) -> dict[str, Any]:
@@ -287,22 +295,14 @@ class Cockpit:
         for metric in TARGETED:
             progress = self.standing.progress[metric]
             cells[metric.value] = {
-                "verified": figure(metric, Basis.VERIFIED, progress.actual, self.cut, open_=self.open_all),
-                "reported": figure(
-                    metric,
-                    Basis.REPORTED,
-                    self.province(metric, Basis.REPORTED),
-                    self.cut,
-                    open_=self.open_all,
-                ),
+                "verified": self.told(metric, Basis.VERIFIED, progress.actual),
+                "reported": self.told(metric, Basis.REPORTED, self.province(metric, Basis.REPORTED)),
                 "target": progress.target,
                 "percent": progress.percent,
                 "status": light(progress, self.standing.limits).value,
             }
         workshops = self.province(Metric.WORKSHOPS, Basis.VERIFIED)
-        cells["workshops"] = figure(
-            Metric.WORKSHOPS, Basis.VERIFIED, workshops, self.cut, open_=self.open_all
-        )
+        cells["workshops"] = self.told(Metric.WORKSHOPS, Basis.VERIFIED, workshops)
         return cells
 
     def tile_map(self, rows: list[dict[str, Any]]) -> Any:
@@ -362,12 +362,8 @@ class Cockpit:
                 {
                     "name": stage.label,
                     "value": values[Basis.VERIFIED],
-                    "verified": figure(
-                        metric, Basis.VERIFIED, values[Basis.VERIFIED], self.cut, open_=self.open_all
-                    ),
-                    "reported": figure(
-                        metric, Basis.REPORTED, values[Basis.REPORTED], self.cut, open_=self.open_all
-                    ),
+                    "verified": self.told(metric, Basis.VERIFIED, values[Basis.VERIFIED]),
+                    "reported": self.told(metric, Basis.REPORTED, values[Basis.REPORTED]),
                 }
             )
         return with_bars(rows)

@@ -5,14 +5,13 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from django.urls import reverse
-
 from accounts.models import Bureau, User
 from counties.models import short_bureau_name
-from dashboard.figures import figure, may_open
+from dashboard.figures import figures_of, may_open
 from dashboard.standing import CREDITED, TARGETED
 from ledger.metrics import Basis, Channel, Metric
 from ledger.totals import ZERO, Cut
+from pages.links import page_at
 
 Sums = Mapping[tuple, Decimal]  # (channel or bureau, metric, basis) -> sum
 
@@ -39,7 +38,7 @@ def of_supporters(
         values = _values(sums, bureau.pk, CREDITED)
         if any(values.values()):
             narrowed, open_ = replace(cut, introduced_by_id=bureau.pk), may_open(user, introduced_by=bureau)
-            url = reverse("dashboard:supporter", args=[bureau.code]) + query
+            url = page_at("dashboard:supporter", bureau.code) + query
             rows.append({**_row(short_bureau_name(bureau), values, narrowed, open_), "url": url})
     return in_order(with_bars(rows))
 
@@ -50,11 +49,12 @@ def _values(sums: Sums, who: Any, metrics: Collection[Metric]) -> dict[Metric, D
 
 def _row(name: str, values: Mapping[Metric, Decimal], cut: Cut, open_: bool) -> dict[str, Any]:
     (projects, project_value), (jobs, job_value) = values.items()
+    told = figures_of(cut, open_=open_)
     return {
         "name": name,
         "value": project_value,
-        "projects": figure(projects, Basis.VERIFIED, project_value, cut, open_=open_),
-        "jobs": figure(jobs, Basis.VERIFIED, job_value, cut, open_=open_),
+        "projects": told(projects, Basis.VERIFIED, project_value),
+        "jobs": told(jobs, Basis.VERIFIED, job_value),
     }
 
 

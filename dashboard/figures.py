@@ -1,8 +1,9 @@
 """A figure as the page shows it: a number, and the address of the lines behind it when the reader may open them."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
 from decimal import Decimal
 from functools import cache, lru_cache
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -15,8 +16,7 @@ from ledger.totals import Cut
 from pages.templatetags.pages import money, number
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):  # and not a dataclass: a page has some two hundred
     """Text, a link or None, and the number that the text says, for a file."""
 
     text: str
@@ -24,11 +24,12 @@ class Figure:
     value: Decimal | int | None = None
 
 
+CREDIT = (Metric.CREDITED_PROJECTS, Metric.CREDITED_JOBS)
+
+
 def in_words(metric: Metric, value: Decimal) -> str:
     """The number as shown: money in 万元, credit with two decimals, everything else whole."""
-    if metric.is_money:
-        return money(value)
-    return number(value, 2 if metric in (Metric.CREDITED_PROJECTS, Metric.CREDITED_JOBS) else 0)
+    return money(value) if metric.is_money else number(value, 2 if metric in CREDIT else 0)
 
 
 def may_open(user: User, *, county: County | None = None, introduced_by: Bureau | None = None) -> bool:
@@ -47,7 +48,7 @@ def sees_others(user: User) -> bool:
 
 
 @cache
-def _base(metric: str, basis: str) -> str:
+def _base(metric: Metric, basis: Basis) -> str:
     return reverse("dashboard:figure", args=[metric, basis])
 
 
@@ -68,7 +69,7 @@ def _query(cut: Cut) -> str:
 
 def address(metric: Metric, basis: Basis, cut: Cut, *, further: bool = False) -> str:
     """The page of the lines behind a figure; with `further` of a stage and those after it."""
-    return f"{_base(metric.value, basis.value)}?{_query(cut)}{'&further=1' if further else ''}"
+    return f"{_base(metric, basis)}?{_query(cut)}{'&further=1' if further else ''}"
 
 
 def figure(
@@ -77,3 +78,13 @@ def figure(
     """A number with its link when `open_`; `further`: of a stage together with those after it."""
     url = address(metric, basis, cut, further=further) if open_ else None
     return Figure(in_words(metric, value), url, value)
+
+
+def figures_of(cut: Cut, *, open_: bool) -> Callable[[Metric, Basis, Decimal], Figure]:
+    """`figure` for many of one cut: what their addresses ask for is put together once."""
+    asked = f"?{_query(cut)}" if open_ else None
+
+    def told(metric: Metric, basis: Basis, value: Decimal) -> Figure:
+        return Figure(in_words(metric, value), _base(metric, basis) + asked if asked else None, value)
+
+    return told

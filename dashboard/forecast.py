@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from dashboard.chances import Chance
 from dashboard.lessons import PIPELINE, Chances, Lessons
@@ -41,8 +42,7 @@ class Moment:
     expired: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Expected:
+class Expected(NamedTuple):  # and not a dataclass: a forecast has one for each day
     """What is expected on a day, and the range of 80 %."""
 
     on: date
@@ -132,21 +132,25 @@ def prospect(made: Forecast, target: int) -> Light:
 
 
 def _forecast(maker: "ProjectsToCome | JobsToCome", day: date, left: int, target: int) -> Forecast:
-    days = tuple(_expected(maker, day, within) for within in range(1, left + 1))
-    return replace(_at_the_end(maker, day, left, target), days=days)
+    """At the end, and on each day until then."""
+    made = _at_the_end(maker, day, left, target)
+    days = [_expected(day + timedelta(days=days), *maker.within(days)) for days in range(1, left)]
+    days.append(Expected(day + timedelta(days=left), made.middle, made.low, made.high))
+    return replace(made, days=tuple(days))
 
 
 def _at_the_end(maker: "ProjectsToCome | JobsToCome", day: date, left: int, target: int) -> Forecast:
-    last = _expected(maker, day, left)
     base, chance = maker.within(left)
-    return Forecast(last.middle, last.low, last.high, chance.at_least(target - base) if target else None)
+    last = _expected(day + timedelta(days=left), base, chance)
+    reached = chance.at_least(target - base) if target else None
+    return Forecast(last.middle, last.low, last.high, reached)
 
 
-def _expected(maker: "ProjectsToCome | JobsToCome", day: date, within: int) -> Expected:
-    base, chance = maker.within(within)
-    low, high = (max(base + end, 0) for end in chance.span())
+def _expected(on: date, base: int, chance: Chance) -> Expected:
+    low, high = chance.span()
+    low, high = max(base + low, 0), max(base + high, 0)
     middle = min(max(int(base + chance.mean + 1e-6), low), high)  # half a project is none
-    return Expected(day + timedelta(days=within), middle, low, high)
+    return Expected(on, middle, low, high)
 
 
 class ProjectsToCome:
@@ -182,25 +186,31 @@ class JobsToCome:
     ) -> None:
         self.moment, self.lessons, self.share = moment, lessons, share
         self.awaited = lessons.awaited if county is None else lessons.awaited_in.get(county)
-        self.leaving = list(_leaving(moment, day))
+        self.in_pipeline = [
+            (name, count) for name, count in moment.in_stage.items() if count > 0 and name in PIPELINE
+        ]
+        rows = lessons.recounted
+        self.leaving = [
+            (after, *people, rows[min(after, len(rows) - 2)]) for after, *people in _leaving(moment, day)
+        ]
 
     def within(self, days: int) -> tuple[int, Chance]:
         """The people of now, and the chance of what they become by then more or fewer."""
         sizes, jobs = self.lessons.sizes, self.lessons.jobs
         new = [(self.awaited.mean[days], self.awaited.variance[days])] if self.awaited else []
-        for name, count in self.moment.in_stage.items():
-            if count > 0 and name in PIPELINE:
-                cases = jobs.cases[name]
-                new.append(
-                    many(count, jobs.by_stage[name][days], cases, each=sizes.each, uneven=sizes.uneven)
-                )
+        for name, count in self.in_pipeline:
+            chance, cases = jobs.by_stage[name][days], jobs.cases[name]
+            new.append(many(count, chance, cases, each=sizes.each, uneven=sizes.uneven))
         few, spread = fresh(self.lessons, jobs, days, self.share)
         new.append((few * sizes.each, (spread + few * sizes.uneven) * sizes.each**2))
+        mean, variance = self._known_sites(days)
+        to_come = 0.0
+        for part, doubt in new:
+            to_come += part
+            mean += part
+            variance += doubt * sizes.bunched
         # How much of what is planned comes is known from few cases, and is the same doubt for all that are to come.
-        doubt = sum(part for part, _variance in new) ** 2 * sizes.uneven / sizes.cases
-        new = [(part, variance * sizes.bunched) for part, variance in new]
-        changes = [self._known_sites(days), *new, (0.0, doubt)]
-        mean, variance = (sum(parts) for parts in zip(*changes, strict=True))
+        variance += to_come**2 * sizes.uneven / sizes.cases
         return self.moment.jobs, Chance(mean, variance, whole=False)
 
     def _known_sites(self, days: int) -> tuple[float, float]:
@@ -209,21 +219,21 @@ class JobsToCome:
         Where the reported figure does not fall with the verified one, a recount is reported already, and stands on the
         day on which it expires itself.
         """
-        lessons, verified_by_then = self.lessons, self.lessons.jobs.pending[days]
-        rows, typical = lessons.recounted, lessons.sizes.site * (1 + lessons.sizes.uneven)
-        change = self.moment.expired * rows[-1][days]
-        open_ = [change * (1 - rows[-1][days])]
-        for after, verified, reported in self.leaving:
-            if after > days:
-                change += (reported - verified) * verified_by_then
-                open_.append(abs(reported - verified) * verified_by_then * (1 - verified_by_then))
-            else:
-                again = rows[min(after, len(rows) - 2)][days]
-                change += reported * again * lessons.sizes.recounted_to - verified
-                open_.append(reported * again * (1 - again))
-        return max(change, -float(self.moment.jobs)), typical * sum(open_) + sum(
-            open_
-        ) ** 2 / lessons.recounts
+        sizes, by_then = self.lessons.sizes, self.lessons.jobs.pending[days]
+        kept, again = sizes.recounted_to, self.lessons.recounted[-1][days]
+        change = self.moment.expired * again
+        open_ = change * (1 - again)
+        for after, verified, reported, recounted in self.leaving:
+            if after <= days:
+                again = recounted[days]
+                counted = reported * again
+                change += counted * kept - verified
+                open_ += counted * (1 - again)
+            elif reported != verified:
+                change += (reported - verified) * by_then
+                open_ += abs(reported - verified) * by_then * (1 - by_then)
+        spread = sizes.site * (1 + sizes.uneven) * open_ + open_**2 / self.lessons.recounts
+        return max(change, -float(self.moment.jobs)), spread
 
 
 def many(
@@ -249,8 +259,6 @@ def fresh(lessons: Lessons, chances: Chances, days: int, share: float) -> tuple[
 def _leaving(moment: Moment, day: date) -> Iterator[tuple[int, int, int]]:
     """(days from now, verified people, reported people whose headcount expires then), for each day that has any."""
     for on in sorted({*moment.leaving, *moment.leaving_reported}):
-        verified, reported = (
-            max(-moves.get(on, 0), 0) for moves in (moment.leaving, moment.leaving_reported)
-        )
+        verified, reported = max(-moment.leaving.get(on, 0), 0), max(-moment.leaving_reported.get(on, 0), 0)
         if on > day and (verified or reported):
             yield (on - day).days, verified, reported

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 
 HUNDRED = Decimal(100)
 
@@ -34,7 +35,7 @@ class Limits:
     silent_days: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Calendar:
     """Where a day stands in the plan. `elapsed` counts the day itself; `left` the days after it."""
 
@@ -42,25 +43,25 @@ class Calendar:
     ends_on: date
     as_of: date
 
-    @property
+    @cached_property
     def days(self) -> int:
         return (self.ends_on - self.starts_on).days + 1
 
-    @property
+    @cached_property
     def elapsed(self) -> int:
         return min(max((self.as_of - self.starts_on).days + 1, 0), self.days)
 
-    @property
+    @cached_property
     def left(self) -> int:
         return self.days - self.elapsed
 
-    @property
+    @cached_property
     def time_percent(self) -> Decimal:
         """Time progress: elapsed days of the plan's days."""
         return HUNDRED * self.elapsed / self.days
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Progress:
     """One figure against its target: what is there, what was asked, and how that stands against time."""
 
@@ -68,12 +69,12 @@ class Progress:
     target: int
     time_percent: Decimal
 
-    @property
+    @cached_property
     def percent(self) -> Decimal | None:
         """Completion; None without a target."""
         return HUNDRED * self.actual / self.target if self.target else None
 
-    @property
+    @cached_property
     def gap(self) -> Decimal | None:
         """Ahead (positive) or behind (negative) of time, in percentage points; None without a target."""
         # Rounded far behind the point, so that thirds and ninths do not push a gap over its limit.
@@ -87,9 +88,10 @@ class Progress:
 
 def light(progress: Progress, limits: Limits) -> Light:
     """The light of one figure: its gap against time, the limits themselves belonging to the better side."""
-    if progress.gap is None or progress.gap >= limits.warning_pp:
+    gap = progress.gap
+    if gap is None or gap >= limits.warning_pp:
         return Light.NORMAL
-    return Light.WARNING if progress.gap >= limits.behind_pp else Light.BEHIND
+    return Light.WARNING if gap >= limits.behind_pp else Light.BEHIND
 
 
 def silence_light(silent_days: int | None, elapsed: int, limits: Limits) -> Light:

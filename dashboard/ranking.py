@@ -214,7 +214,7 @@ class Ranking:
             shared=ranked.shared,
             up=up,
             rates=[
-                replace(rate, part=replace(rate.part, url=url), whole=replace(rate.whole, url=url))
+                replace(rate, part=rate.part._replace(url=url), whole=rate.whole._replace(url=url))
                 for rate in rates.shown(value_of, self.now.cut, self.plan.small_whole, open_=False)
             ],
         )

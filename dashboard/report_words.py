@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 
@@ -15,6 +14,7 @@ from dashboard.figures import in_words
 from dashboard.reporting import Completeness, completeness_at
 from dashboard.standing import Standing as PlanStanding
 from ledger.metrics import Metric
+from pages.links import page_at
 from pages.templatetags.pages import MINUS, UNKNOWN, number
 
 WORDS = {
@@ -94,7 +94,7 @@ def reports_line(user: User, standing: PlanStanding) -> dict[str, Any] | None:
     if found is None:
         return None
     is_chamber = bool(user.bureau_id) and user.bureau.kind == Bureau.Kind.CHAMBER
-    url = "" if is_chamber else f"{reverse('dashboard:reporting')}?period={found.period.number}"
+    url = "" if is_chamber else f"{page_at('dashboard:reporting')}?period={found.period.number}"
     return {
         "words": completeness_sentence(found, names=False),
         "names": "" if is_chamber else missing_names(found),

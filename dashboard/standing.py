@@ -57,7 +57,7 @@ class CountyStanding:
     silence: Light
     light: Light
 
-    @property
+    @cached_property
     def gap(self) -> Decimal | None:
         """The worse of its gaps against time, in percentage points; None without any target."""
         return min((one.gap for one in self.progress.values() if one.gap is not None), default=None)

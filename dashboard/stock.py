@@ -9,12 +9,13 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from dashboard.figures import Figure, figure
+from dashboard.figures import Figure, figures_of
 from ledger.metrics import Basis, Metric
 from ledger.totals import Cut
 from pages.templatetags.pages import number, or_dash, percent
 
 ValueOf = Callable[[Metric, Basis], Decimal]
+Told = Callable[[Metric, Basis, Decimal], Figure]
 
 STOCK = (
     Metric.JOBS,
@@ -56,21 +57,25 @@ class Row:
 
 def rows_of(value_of: ValueOf, cut: Cut, *, open_: bool) -> list[Row]:
     """The figures of `STOCK` in order; `open_`: the reader may open what stands behind them."""
-    return [row_of(metric, value_of, cut, open_=open_) for metric in STOCK]
+    told = figures_of(cut, open_=open_)
+    return [_row_of(metric, value_of, told) for metric in STOCK]
 
 
 def row_of(metric: Metric, value_of: ValueOf, cut: Cut, *, open_: bool) -> Row:
     """One figure with its note."""
-    shown = {basis: _shown(metric, basis, value_of, cut, open_=open_) for basis in Basis}
-    note = _note(metric, value_of)
-    return Row(metric, str(metric.label), note, shown[Basis.VERIFIED], shown[Basis.REPORTED])
+    return _row_of(metric, value_of, figures_of(cut, open_=open_))
 
 
-def _shown(metric: Metric, basis: Basis, value_of: ValueOf, cut: Cut, *, open_: bool) -> Figure:
+def _row_of(metric: Metric, value_of: ValueOf, told: Told) -> Row:
+    verified, reported = (_shown(metric, basis, value_of, told) for basis in (Basis.VERIFIED, Basis.REPORTED))
+    return Row(metric, str(metric.label), _note(metric, value_of), verified, reported)
+
+
+def _shown(metric: Metric, basis: Basis, value_of: ValueOf, told: Told) -> Figure:
     """The number; a dash for a group that no site with people at work has told: not known is not 0."""
     if metric in KNOWN_AT and not value_of(KNOWN_AT[metric], basis):
         return Figure(or_dash(None))
-    return figure(metric, basis, value_of(metric, basis), cut, open_=open_)
+    return told(metric, basis, value_of(metric, basis))
 
 
 def _note(metric: Metric, value_of: ValueOf) -> str:

@@ -1,10 +1,10 @@
 """The strip of links above the pages on how the plan stands."""
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from dashboard.figures import sees_others
+from pages.links import page_at
 
 # name, label, URL name, whether a chamber may open it
 PROGRESS = (
@@ -24,5 +24,5 @@ def tabs_of_progress(active: str, user: User) -> list[dict[str, object]]:
     if len(pages) < 2:
         return []
     return [
-        {"label": label, "url": reverse(url), "active": name == active} for name, label, url, _open in pages
+        {"label": label, "url": page_at(url), "active": name == active} for name, label, url, _open in pages
     ]

@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views import View
 
@@ -33,7 +32,7 @@ from dashboard.tabs import tabs_of_progress
 from ledger import totals
 from ledger.metrics import Basis, Channel, Metric
 from pages.exporting import Export, QueryRows, Records
-from pages.links import with_query
+from pages.links import page_at, with_query
 from pages.templatetags.pages import day
 from projects.problem_panels import problems_of_county
 
@@ -63,7 +62,7 @@ class Dashboard(View):
         context |= _days_around(request, plan, clocks)
         context["tabs"] = tabs_of_progress("dashboard", request.user)
         context["briefing_url"] = _briefing_url(request, clocks)
-        context["changes_url"] = reverse("dashboard:changes") + clocks.query
+        context["changes_url"] = page_at("dashboard:changes") + clocks.query
         if context["show_counties"]:
             context["export"] = Export(
                 request,
@@ -92,7 +91,7 @@ def _briefing_url(request: HttpRequest, clocks: Clocks) -> str:
     """Where a briefing of this day is made, for who may; a briefing freezes what is known now, and nothing else."""
     if clocks.is_past_knowledge or not may_prepare(request.user):
         return ""
-    return f"{reverse('dashboard:briefing-add')}?as_of={clocks.as_of.isoformat()}"
+    return f"{page_at('dashboard:briefing-add')}?as_of={clocks.as_of.isoformat()}"
 
 
 class FigurePage(View):

@@ -1,10 +1,19 @@
 """Addresses that keep the rest of the query, so that sorting and paging lose nothing; links to records."""
 
+from functools import lru_cache
+
 from django.db.models import Model
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
+
+
+@lru_cache(maxsize=4096)
+def page_at(name: str, *args: str | int) -> str:
+    """reverse() of a URL's name, kept: addresses stay what they are as long as the program runs."""
+    return reverse(name, args=args)
 
 
 def with_query(request: HttpRequest, **changes: object) -> str:

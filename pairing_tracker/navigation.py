@@ -5,12 +5,12 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts import clock
+from pages.links import page_at
 
 
 @dataclass(frozen=True)
@@ -67,24 +67,24 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     if user is None or not user.is_authenticated:
         return context
     entries = [
-        (label, reverse(name))
+        (label, page_at(name))
         for label, name, permission in MENU
         if not permission or user.has_perm(permission)
     ]
     if user.is_staff:
-        entries.append((_("Administration"), reverse("admin:index")))
+        entries.append((_("Administration"), page_at("admin:index")))
     entries = list(dict.fromkeys(entries))
     path = _entry_of(request.path)
     lit = max((url for _label, url in entries if _is_at(path, url)), key=len, default="")
     context["menu"] = [Item(label, url, url == lit) for label, url in entries]
-    context["search_url"] = reverse("projects:project-search")
+    context["search_url"] = page_at("projects:project-search")
     return context
 
 
 def _entry_of(path: str) -> str:
     """The address of the menu's entry behind which a page stands, else its own."""
     behind = [(start, entry) for start, entry in BEHIND if path.startswith(start)]
-    return reverse(max(behind, key=lambda pair: len(pair[0]))[1]) if behind else path
+    return page_at(max(behind, key=lambda pair: len(pair[0]))[1]) if behind else path
 
 
 def _is_at(path: str, url: str) -> bool:

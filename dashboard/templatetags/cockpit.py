@@ -13,28 +13,102 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from dashboard.charts import Ahead
+from dashboard.charts import RegionName
+from dashboard.cockpit import Tile
 from dashboard.stock import Row
 from pages.templatetags.pages import (
     after_number,
     bar,
     escaped,
     figure,
+    is_chinese,
     light,
     number,
     or_dash,
-    progress,
-    short_day,
+    progress_teller,
+    reported,
+    sign,
     signed,
+    status_label,
 )
 
 register = template.Library()
 
 
 @register.simple_tag
+def tiles(tiles: Iterable[Tile]) -> SafeString:
+    """The key numbers: value of target, the reported figure quieter, a bar with the time tick, two notes."""
+    out = []
+    for tile in tiles:
+        key, status = escaped(tile.key), escaped(tile.status)
+        of = "" if tile.target is None else f"/ {number(tile.target)}"
+        out.append(
+            f'<section class="card tile" aria-labelledby="tile-{key}"><h2 id="tile-{key}">{escaped(tile.label)}</h2>'
+            f'<p class="tile-value">{figure(tile.value)} '
+            f'<span class="tile-of">{of}{escaped(after_number(tile.unit))}</span> {reported(tile.reported)}</p>'
+            f'{bar(tile.percent, tile.tick, tile.status)}<p class="tile-notes"><span>{escaped(tile.note_left)}</span>'
+            f' <span class="ink-{status}">{escaped(tile.note_right)}</span></p></section>'
+        )
+    return SafeString("".join(out))
+
+
+@register.simple_tag
+def map_names(names: Iterable[RegionName]) -> SafeString:
+    """The names of the prefectures on the map."""
+    chinese = is_chinese()
+    out = []
+    for one in names:
+        css = ' class="map-helper-name"' if one.helper else ""
+        out.append(f'<text{css} x="{one.x}" y="{one.y}">{escaped(one.name if chinese else one.en)}</text>')
+    return SafeString("".join(out))
+
+
+@register.simple_tag
+def map_legend(legend: Iterable[Mapping[str, str]] | None) -> SafeString:
+    """An item for each light {status, label, note}; of the three that a map knows where none is given."""
+    out = []
+    for entry in legend or [{"status": status} for status in ("normal", "warning", "behind")]:
+        status, note = entry["status"], entry.get("note")
+        label = escaped(entry.get("label") or status_label(status))
+        more = f' <span class="muted">{escaped(note)}</span>' if note else ""
+        out.append(
+            f'<li><svg class="swatch tile-{escaped(status)}" width="16" height="16" aria-hidden="true">'
+            f'<rect class="tile-box" width="16" height="16" rx="2" />{sign(status, 3, 3)}</svg> '
+            f"<span>{label}{more}</span></li>"
+        )
+    return SafeString("".join(out))
+
+
+@register.simple_tag
+def stage_lines(stages: Iterable[Mapping[str, Any]]) -> SafeString:
+    """An item of a list for each stage {name, verified Figure, reported Figure, bar}."""
+    unit = escaped(after_number(pgettext("unit in a table", "projects")))
+    out = []
+    for stage in stages:
+        out.append(
+            f"<li><span>{escaped(stage['name'])}</span> {bar(stage['bar'])} "
+            f'<span class="prog-v">{figure(stage["verified"])}<span class="unit">{unit}</span> '
+            f"{reported(stage['reported'])}</span></li>"
+        )
+    return SafeString("".join(out))
+
+
+@register.simple_tag
+def attention_lines(attention: Iterable[Mapping[str, Any]]) -> SafeString:
+    """An item of a list for each count that waits for somebody {label, figure}."""
+    return SafeString(
+        "".join(
+            f"<li><span>{escaped(entry['label'])}</span> {figure(entry['figure'], entry['label'])}</li>"
+            for entry in attention
+        )
+    )
+
+
+@register.simple_tag
 def county_rows(counties: Iterable[Mapping[str, Any]], time_percent: Decimal) -> SafeString:
     """A table row for each county (Cockpit.county_rows); on a phone each one is a block of two bars."""
-    projects, jobs = pgettext("unit in a table", "projects"), pgettext("unit in a table", "people")
+    projects = progress_teller(pgettext("unit in a table", "projects"), time_percent)
+    jobs = progress_teller(pgettext("unit in a table", "people"), time_percent)
     shops, gap, last = (escaped(label) for label in (_("Workshops"), _("Gap"), _("Last report")))
     out = []
     for county in counties:
@@ -46,8 +120,8 @@ def county_rows(counties: Iterable[Mapping[str, Any]], time_percent: Decimal) ->
             f'<tr role="row"><th role="rowheader" scope="row">{head}</th>'
             f'<td class="cell-prefecture" role="cell">{escaped(county["prefecture"])}</td>'
             f'<td class="cell-supporters" role="cell">{escaped(or_dash(county["supporters"]))}</td>'
-            f'<td role="cell">{progress(county["projects"], projects, time_percent)}</td>'
-            f'<td role="cell">{progress(county["jobs"], jobs, time_percent)}</td>'
+            f'<td role="cell">{projects(county["projects"])}</td>'
+            f'<td role="cell">{jobs(county["jobs"])}</td>'
             f'<td class="num cell-small" role="cell" data-label="{shops}">{figure(county["workshops"])}</td>'
             f'<td class="num cell-small cell-gap" role="cell" data-label="{gap}">{signed(county["gap_pp"])}</td>'
             f'<td class="num cell-small{late}" role="cell" data-label="{last}">'
@@ -55,30 +129,6 @@ def county_rows(counties: Iterable[Mapping[str, Any]], time_percent: Decimal) ->
             f'<td class="num cell-status" role="cell">{light(county["status"], county["status_label"])}</td></tr>'
         )
     return SafeString("".join(out))
-
-
-@register.filter
-def has_range(trend: Iterable[Mapping[str, Any]]) -> bool:
-    """Whether any chart of Cockpit.trend shows a forecast in its range."""
-    return any(entry["chart"].to_come for entry in trend)
-
-
-@register.simple_tag
-def expected_rows(trend: Iterable[Mapping[str, Any]]) -> SafeString:
-    """A table row for each day to come, the last first: what is expected of each figure, and between which numbers."""
-    series = [{one.day: one for one in entry["chart"].to_come} for entry in trend]
-    out = []
-    for day in sorted({day for ahead in series for day in ahead}, reverse=True):
-        cells = "".join(f'<td class="num">{_ahead(ahead.get(day))}</td>' for ahead in series)
-        out.append(f'<tr class="muted"><th scope="row">{short_day(day)}</th>{cells}</tr>')
-    return SafeString("".join(out))
-
-
-def _ahead(one: Ahead | None) -> str:
-    if one is None:
-        return or_dash(None)
-    told = {"middle": number(one.middle), "low": number(one.low), "high": number(one.high)}
-    return escaped(_("%(middle)s (%(low)s to %(high)s)") % told)
 
 
 @register.simple_tag

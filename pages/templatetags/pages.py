@@ -16,7 +16,10 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext, pgettext_lazy
 
+from pages.links import page_at
+
 register = template.Library()
+register.simple_tag(page_at)  # url for an address without filters and names, several times sooner
 
 UNKNOWN = "—"
 MINUS = "−"
@@ -70,6 +73,10 @@ def rounded(value, places):
 
 def plain(value, places=0, strip=True):
     """Commas, a true minus sign, at most (or, without ``strip``, exactly) so many decimals."""
+    if (
+        strip and (whole := int(value)) == value
+    ):  # as nearly all figures are: the same text, several times sooner
+        return f"{whole:,}" if whole >= 0 else f"{MINUS}{-whole:,}"
     text = f"{rounded(abs(value), places):,f}"
     if strip and "." in text:
         text = text.rstrip("0").rstrip(".")
@@ -82,6 +89,8 @@ def plain(value, places=0, strip=True):
 @register.filter
 def number(value, places=1):
     """1440 → 1,440; Decimal("2.20") → 2.2; None → —."""
+    if type(value) is int:
+        return f"{value:,}" if value >= 0 else f"{MINUS}{-value:,}"
     value = to_decimal(value)
     return UNKNOWN if value is None else plain(value, int(places))
 
@@ -160,11 +169,14 @@ def day(value):
 def short_day(value):
     """7月22日; 22 July. For tables and axes, where the year is plain."""
     value = to_day(value)
-    if value is None:
-        return UNKNOWN
+    return UNKNOWN if value is None else day_teller()(value)
+
+
+def day_teller():
+    """short_day for a whole column of plain dates: the language is asked once."""
     if is_chinese():
-        return f"{value.month}月{value.day}日"
-    return f"{value.day} {MONTHS[value.month - 1]}"
+        return lambda value: f"{value.month}月{value.day}日"
+    return lambda value: f"{value.day} {MONTHS[value.month - 1]}"
 
 
 @register.filter
@@ -260,7 +272,9 @@ def coord(value):
     value = to_decimal(value)
     if value is None:
         return "0"
-    return f"{rounded(min(max(value, Decimal(0)), Decimal(100)), 2).normalize():f}"
+    if value <= 0:
+        return "0"
+    return str(rounded(value, 2)).rstrip("0").rstrip(".") if value < 100 else "100"
 
 
 @register.simple_tag
@@ -294,38 +308,72 @@ def figure(value, name=""):
 @register.simple_tag
 def reported(value):
     """The reported figure that stands, quieter, beside a verified one; nothing when there is none."""
-    if not value:
-        return ""
-    word = escaped(gettext("Reported "))
-    return SafeString(f'<span class="reported">{word}{figure(value)}</span>')
+    return _reported(value, gettext("Reported "))
+
+
+def _reported(value, word):
+    return SafeString(f'<span class="reported">{escaped(word)}{figure(value)}</span>') if value else ""
 
 
 @register.simple_tag
 def bar(percent=None, tick=None, status=""):
     """Fill against track, with one ink tick at time progress. The numbers beside it carry the meaning."""
+    return SafeString(_bar(percent, _tick(tick), status))
+
+
+def _bar(percent, tick, status):
     fill = (
         ""
         if percent in (None, "")
         else f'<rect class="bar-fill" y="2" width="{coord(percent)}%" height="8" rx="2"/>'
     )
-    line = "" if tick in (None, "") else f'<rect class="bar-tick" x="{coord(tick)}%" width="2" height="12"/>'
-    return SafeString(
+    return (
         f'<svg class="bar bar-{escaped(status or "plain")}" width="100%" height="12" aria-hidden="true">'
-        f'<rect class="bar-track" y="2" width="100%" height="8" rx="2"/>{fill}{line}</svg>'
+        f'<rect class="bar-track" y="2" width="100%" height="8" rx="2"/>{fill}{tick}</svg>'
     )
+
+
+def _tick(at):
+    return "" if at in (None, "") else f'<rect class="bar-tick" x="{coord(at)}%" width="2" height="12"/>'
 
 
 @register.simple_tag
 def progress(count, unit="", tick=None, bars=True):
     """Verified of target, reported quieter, percent, bar. count: {verified, reported, target, percent, status}."""
-    target, share = _of(count, "target"), _of(count, "percent")
-    of = "" if target is None else f"/{number(target)}"
-    drawn = bar(share, tick, _of(count, "status")) if bars else ""
-    return SafeString(
-        f'<div class="prog"><div class="prog-line"><span class="prog-n">{figure(_of(count, "verified"))}{of}'
-        f'<span class="unit">{escaped(after_number(unit))}</span></span>'
-        f'{reported(_of(count, "reported"))}<span class="prog-p">{percent(share)}</span></div>{drawn}</div>'
+    return progress_teller(unit, tick, bars)(count)
+
+
+def progress_teller(unit="", tick=None, bars=True):
+    """`progress` for a whole column, whose words and tick are put together once."""
+    unit, word, tick = (
+        f'<span class="unit">{escaped(after_number(unit))}</span>',
+        gettext("Reported "),
+        _tick(tick),
     )
+
+    def told(count):
+        target, share = _of(count, "target"), _of(count, "percent")
+        of = "" if target is None else f"/{number(target)}"
+        drawn = _bar(share, tick, _of(count, "status")) if bars else ""
+        return SafeString(
+            f'<div class="prog"><div class="prog-line"><span class="prog-n">{figure(_of(count, "verified"))}{of}'
+            f"{unit}</span>{_reported(_of(count, 'reported'), word)}"
+            f'<span class="prog-p">{percent(share)}</span></div>{drawn}</div>'
+        )
+
+    return told
+
+
+@register.simple_tag
+def link_items(items):
+    """An item of a list for each link {label, url, active}; the active one leads to where the reader is."""
+    out = []
+    for item in items:
+        current = ' aria-current="page"' if _of(item, "active") else ""
+        out.append(
+            f'<li><a href="{escaped(_of(item, "url"))}"{current}>{escaped(str(_of(item, "label")))}</a></li>'
+        )
+    return SafeString("".join(out))
 
 
 @register.simple_tag
@@ -415,24 +463,6 @@ def show_panel(context, panel):
 
 
 # Table rows
-
-
-@register.filter
-def by_day(charts):
-    """The plotted points of several charts joined by day, the newest first: [(day, [value or None, …])]."""
-    series = [{point.day: point.value for point in entry["chart"].points} for entry in charts]
-    days = sorted({day_ for values in series for day_ in values}, reverse=True)
-    return [(day_, [values.get(day_) for values in series]) for day_ in days]
-
-
-@register.filter
-def day_rows(rows):
-    """The rows of by_day as table rows."""
-    out = []
-    for day_, values in rows:
-        cells = "".join(f'<td class="num">{number(value)}</td>' for value in values)
-        out.append(f'<tr><th scope="row">{short_day(day_)}</th>{cells}</tr>')
-    return SafeString("".join(out))
 
 
 @register.filter

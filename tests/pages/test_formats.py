@@ -8,6 +8,8 @@ import pytest
 from django import forms
 from django.utils.html import format_html
 from django.utils.translation import override
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pages.templatetags import pages
 
@@ -59,6 +61,14 @@ def test_number(value, text, language):
 def test_number_takes_the_places_it_is_given():
     assert pages.number(Decimal("1.256"), 2) == "1.26"
     assert pages.number(Decimal("177.5"), 0) == "178"
+
+
+@given(st.integers(-(10**15), 10**15), st.integers(0, 3), st.integers(0, 3))
+def test_a_whole_number_reads_alike_whatever_it_is_written_with(value, zeros, places):
+    exactly = Decimal(value).quantize(Decimal(1).scaleb(-zeros))
+    digits = f"{abs(value):,}"
+    told = f"−{digits}" if value < 0 else digits
+    assert pages.number(value, places) == pages.number(exactly, places) == told
 
 
 @pytest.mark.parametrize(
@@ -260,18 +270,6 @@ def test_blank_cell_is_a_dash():
     blank = table()
     blank["rows"][0]["cells"][2]["html_or_text"] = None
     assert ">—</td>" in pages.table_body(blank)
-
-
-def test_rows_of_several_charts_join_by_day():
-    def chart(*points):
-        return {
-            "chart": SimpleNamespace(points=[SimpleNamespace(day=day, value=value) for day, value in points])
-        }
-
-    first, second = date(2020, 6, 2), date(2020, 6, 3)
-    rows = pages.by_day([chart((first, 1), (second, 2)), chart((second, 30))])
-    assert rows == [(second, [2, 30]), (first, [1, None])]
-    assert pages.day_rows(rows).count("<tr>") == 2
 
 
 # Form controls
