@@ -10,14 +10,13 @@ Read the mark before what it stands for: a page is then at most newer than its m
 """
 
 from dataclasses import dataclass
-from itertools import count
 from typing import Any
-from weakref import WeakSet
 
 from django.db import connection
 from django.db.models import Model, QuerySet
 
-NUMBERS = count(1)
+from accounts.statements import Prepared
+
 # A snapshot lists the open transactions below its upper bound; of those above it is known how many numbers were given
 # out. A transaction gets its number with its first write, which comes before any line.
 OPEN_TRANSACTIONS = {
@@ -45,25 +44,13 @@ class Marker:
     def __init__(self, *queries: QuerySet) -> None:
         parts = [query.query.sql_with_params() for query in queries]
         columns = [f"({sql})" for sql, _params in parts]
-        self.statement = f"SELECT {', '.join(columns)}, {OPEN_TRANSACTIONS[connection.vendor]}"
-        self.params = [value for _sql, params in parts for value in params]
-        self.name = f"mark_{next(NUMBERS)}"
-        self._prepared: WeakSet[Any] = WeakSet()
+        statement = f"SELECT {', '.join(columns)}, {OPEN_TRANSACTIONS[connection.vendor]}"
+        self._prepared = Prepared("mark", statement, [value for _sql, params in parts for value in params])
 
     def read(self) -> Mark:
         """The mark as of now."""
         with connection.cursor() as cursor:
-            if connection.vendor == "postgresql":
-                self._prepare(cursor)
-                cursor.execute(f"EXECUTE {self.name}")
-            else:
-                cursor.execute(self.statement, self.params)
+            self._prepared.run(cursor)
             *values, snapshot, unlisted = cursor.fetchone()
         _lowest, highest, listed = snapshot.split(":")  # the bounds move with every write anywhere
         return Mark(tuple(values), f"{listed} {highest}+{unlisted}" if unlisted else listed)
-
-    def _prepare(self, cursor: Any) -> None:
-        """Let each connection keep the plan of the statement: to make it takes five times as long as the answer."""
-        if connection.connection not in self._prepared:
-            cursor.execute(f"PREPARE {self.name} AS {self.statement}", self.params)
-            self._prepared.add(connection.connection)

@@ -5,9 +5,22 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import (
+    BigIntegerField,
+    CharField,
+    DateField,
+    F,
+    Field,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+)
 
+from accounts.statements import Slot, Statement
 from ledger.models import DailyTotal, Entry
 
 ZERO = Decimal(0)
@@ -56,6 +69,18 @@ class Cut:
             "channel": self.channel,
         }
         return Q(**{name: value for name, value in named.items() if value is not None})
+
+
+# What the fields of a cut hold, for the statements that are kept.
+HELD: dict[str, Field] = {
+    "as_of": DateField(),
+    "known_on": DateField(),
+    "position": BigIntegerField(),
+    "since": DateField(),
+    "county_id": BigIntegerField(),
+    "introduced_by_id": BigIntegerField(),
+    "channel": CharField(),
+}
 
 
 def add(entries: Iterable[Entry], *, recorded_day: date) -> None:
@@ -109,25 +134,45 @@ def figures_by(dimension: str, metrics: Collection[str], cut: Cut) -> dict[tuple
 
     `dimension` is "county_id", "introduced_by_id", "channel" or "day".
     """
-    rows = _rows(cut).filter(metric__in=metrics)
-    grouped = rows.order_by().values_list(dimension, "metric", "basis").annotate(total=Sum("quantity"))
-    return {(value, metric, basis): _exact(total) for value, metric, basis, total in grouped}
+    return _sums(cut, metrics, (dimension, "metric", "basis"))
 
 
 def figures_by_two(first: str, second: str, metrics: Collection[str], cut: Cut) -> dict[tuple, Decimal]:
     """The same by two dimensions at once: (value of `first`, value of `second`, metric, basis) -> sum."""
-    rows = _rows(cut).filter(metric__in=metrics)
-    grouped = rows.order_by().values_list(first, second, "metric", "basis").annotate(total=Sum("quantity"))
-    return {tuple(row[:-1]): _exact(row[-1]) for row in grouped}
+    return _sums(cut, metrics, (first, second, "metric", "basis"))
+
+
+def _sums(cut: Cut, metrics: Collection[str], groups: tuple[str, ...], **more: str) -> dict[tuple, Decimal]:
+    """(*values of the groups) -> sum of the quantities of these metrics; `more` are conditions on the rows."""
+    shape = frozenset(name for name in HELD if getattr(cut, name) is not None)
+    statement = _statement(shape, tuple(sorted(metrics)), groups, tuple(sorted(more.items())))
+    rows = statement.rows(**{name: getattr(cut, name) for name in shape})
+    return {row[:-1]: _exact(row[-1]) for row in rows}
+
+
+@cache
+def _statement(
+    shape: frozenset[str],
+    metrics: tuple[str, ...],
+    groups: tuple[str, ...],
+    more: tuple[tuple[str, str], ...],
+) -> Statement:
+    """The statement of such sums for every cut of this shape: the fields that it has."""
+
+    def build() -> QuerySet:
+        cut = Cut(**{name: Slot(name, HELD[name]) for name in shape})
+        rows = _rows(cut).filter(metric__in=metrics, **dict(more)).order_by()
+        return rows.values_list(*groups).annotate(total=Sum("quantity"))
+
+    return Statement(build, name="sums")
 
 
 def movements(metrics: Collection[str], basis: str, cut: Cut) -> dict[str, list[tuple[date, Decimal]]]:
     """metric -> the movement of its figure on each day that has any, in order."""
-    rows = _rows(cut).filter(metric__in=metrics, basis=basis)
-    moved = rows.order_by("metric", "day").values_list("metric", "day").annotate(total=Sum("quantity"))
+    moved = _sums(cut, metrics, ("metric", "day"), basis=basis)
     found: dict[str, list[tuple[date, Decimal]]] = {metric: [] for metric in metrics}
-    for metric, day, total in moved:
-        found[metric].append((day, _exact(total)))
+    for (metric, day), total in sorted(moved.items()):
+        found[metric].append((day, total))
     return found
 
 
@@ -136,9 +181,7 @@ def movements_after(metric: str, cut: Cut, *dimensions: str) -> dict[tuple, Deci
 
     A headcount that will expire has its future day in the ledger.
     """
-    rows = _rows(replace(cut, as_of=date.max)).filter(metric=metric, day__gt=cut.as_of)
-    moved = rows.order_by().values_list(*dimensions, "day").annotate(total=Sum("quantity"))
-    return {tuple(row[:-1]): _exact(row[-1]) for row in moved}
+    return _sums(replace(cut, as_of=date.max, since=cut.as_of), (metric,), (*dimensions, "day"))
 
 
 def lines_behind(metric: str, basis: str, cut: Cut, *more: str) -> QuerySet[Entry]:
