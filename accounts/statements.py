@@ -10,14 +10,17 @@ costs PostgreSQL as much again. A statement keeps both, and never an answer.
 """
 
 from collections.abc import Callable, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import count
 from typing import Any
 from weakref import WeakSet
 
 from django.db import connection
-from django.db.models import Expression, Field, QuerySet
+from django.db.models import Count, Expression, Field, Model, QuerySet, Value
 from psycopg2.extensions import AsIs
+
+from accounts.models import User
+from accounts.scoping import EVERYBODY, visible_condition
 
 NUMBERS = count(1)
 
@@ -102,3 +105,91 @@ class Statement:
         compiler = self._query.get_compiler(connection=connection)
         compiler.setup_query()
         return compiler.get_converters([column for column, *_rest in compiler.select])
+
+
+class OfSeen:
+    """A query of the rows that a reader may see; kept for those who see every row, and written anew for others.
+
+    `build` gets these rows and the values that are asked for, which `slots` names with their fields.
+    """
+
+    def __init__(
+        self,
+        model: type[Model],
+        build: Callable[..., QuerySet],
+        *,
+        name: str,
+        slots: dict[str, Field] | None = None,
+    ) -> None:
+        self._model, self._build = model, build
+        places = {slot: Slot(slot, field) for slot, field in (slots or {}).items()}
+        self._of_all = Statement(lambda: build(model._default_manager.all(), **places), name=name)
+
+    def rows(self, user: User, **values: Any) -> list[tuple]:
+        """The rows as the query itself would give them to this reader."""
+        condition = visible_condition(self._model, user)
+        if condition == EVERYBODY:
+            return self._of_all.rows(**values)
+        return list(self._build(self._model._default_manager.filter(condition), **values))
+
+
+def in_one_row(rows: QuerySet, **counts: Count) -> QuerySet:
+    """These counts over the rows, as a query of one tuple (of none where it is plain that there is no row)."""
+    return rows.order_by().annotate(all=Value(1)).values("all").annotate(**counts).values_list(*counts)
+
+
+def counted(rows: QuerySet) -> QuerySet:
+    """How many rows there are, as such a query."""
+    return in_one_row(rows, count=Count("pk"))
+
+
+class Records:
+    """A statement of whole records of a model, each with the one record that `related` names, if any.
+
+    `more` are further columns, for those who ask for `with_more`.
+    """
+
+    def __init__(
+        self,
+        model: type[Model],
+        narrowed: Callable[[QuerySet], QuerySet],
+        *,
+        name: str,
+        related: str = "",
+        more: Sequence[str] = (),
+    ) -> None:
+        self._model, self._related = model, related
+        self._other = model._meta.get_field(related).related_model if related else None
+        names = [*_columns(model), *(f"{related}__{column}" for column in _columns(self._other)), *more]
+        self._width = len(names) - len(more)
+        self._statement = Statement(lambda: narrowed(model._default_manager).values_list(*names), name=name)
+
+    def all(self, **values: Any) -> list[Model]:
+        """The records, as the query itself would give them; the values are those of its slots."""
+        return [self._record(row) for row in self._statement.rows(**values)]
+
+    def with_more(self, **values: Any) -> list[tuple]:
+        """(record, *its further columns), as the query itself would give them."""
+        return [(self._record(row), *row[self._width :]) for row in self._statement.rows(**values)]
+
+    def first(self, **values: Any) -> Model | None:
+        """The first of them."""
+        return next(iter(self.all(**values)), None)
+
+    def _record(self, row: tuple) -> Model:
+        columns = _columns(self._model)
+        record = self._model.from_db(connection.alias, columns, row[: len(columns)])
+        if self._other:
+            own = row[len(columns) : self._width]
+            other = (
+                self._other.from_db(connection.alias, _columns(self._other), own)
+                if own[0] is not None
+                else None
+            )
+            self._model._meta.get_field(self._related).set_cached_value(record, other)
+        return record
+
+
+@cache
+def _columns(model: type[Model] | None) -> list[str]:
+    return [field.attname for field in model._meta.concrete_fields] if model else []

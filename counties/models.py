@@ -14,6 +14,7 @@ from accounts import clock
 from accounts.history import Recorded
 from accounts.models import Bureau, User
 from accounts.scoping import own_bureau_ids, sits_above_all
+from accounts.statements import Records
 
 # Models of this app in files of their own.
 from counties.demand_models import Demand, DemandSlot  # noqa: F401
@@ -374,7 +375,7 @@ class Plan(ForecastValues, Recorded):
     class Manager(models.Manager):
         def current(self) -> "Plan":
             """The one plan that runs. Raises Plan.DoesNotExist before the reference data is loaded."""
-            plan = self.order_by("pk").first()
+            plan = CURRENT_PLAN.first()
             if plan is None:
                 raise Plan.DoesNotExist("No plan. Load the reference data: manage.py loaddata reference")
             return plan
@@ -413,6 +414,10 @@ class Plan(ForecastValues, Recorded):
     def day_number(self, day: date) -> int:
         """1 on the first day; 0 before it; `days` on the last day and after."""
         return min(max((day - self.starts_on).days + 1, 0), self.days)
+
+
+# Every page asks for it.
+CURRENT_PLAN = Records(Plan, lambda plans: plans.order_by("pk")[:1], name="plan")
 
 
 class CountyTarget(Recorded):

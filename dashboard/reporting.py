@@ -9,10 +9,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import F
+from django.db.models import DateField, QuerySet
 from django.utils import timezone
 
 from accounts import clock
+from accounts.statements import Records, Slot
 from counties.models import County, Plan, ReportingPeriod
 from counties.period_rules import REPORTED, Standing, Version
 from dashboard.clocks import Clocks
@@ -109,31 +110,31 @@ def completeness(
     `known_at` leaves out what was handed in or returned later (None: as it is now). None while no period has come so
     far. One query.
     """
-    rows = list(
-        ReportingPeriod.objects.filter(pk=_asked(as_of))
-        .order_by("reports__number")
-        .annotate(
-            of_county=F("reports__county_id"),
-            came_at=F("reports__submitted_at"),
-            went_at=F("reports__returned_at"),
-        )
-    )
+    rows = NEWEST_REPORTS.with_more(as_of=as_of)
     if not rows:
         return None
     versions: dict[int | None, list[Version]] = defaultdict(list)
-    for row in rows:
-        if row.came_at and (known_at is None or row.came_at <= known_at):
-            went = row.went_at if known_at is None or not row.went_at or row.went_at <= known_at else None
-            versions[row.of_county].append(Version(row.came_at, went))
-    period, now = rows[0], known_at or clock.now()
+    for _period, county, came_at, went_at in rows:
+        if came_at and (known_at is None or came_at <= known_at):
+            went = went_at if known_at is None or not went_at or went_at <= known_at else None
+            versions[county].append(Version(came_at, went))
+    period, now = rows[0][0], known_at or clock.now()
     return Completeness(
         period, tuple(counties), {one.pk: period.standing(versions[one.pk], now) for one in counties}
     )
 
 
-def _asked(as_of: date) -> object:
-    newest = ReportingPeriod.objects.filter(last_day__lte=as_of).order_by("-last_day")
-    return newest.values("pk")[:1]
+def _of_the_newest(periods: QuerySet[ReportingPeriod]) -> QuerySet[ReportingPeriod]:
+    newest = ReportingPeriod.objects.filter(last_day__lte=Slot("as_of", DateField())).order_by("-last_day")
+    return periods.filter(pk=newest.values("pk")[:1]).order_by("reports__number")
+
+
+NEWEST_REPORTS = Records(
+    ReportingPeriod,
+    _of_the_newest,
+    name="newest_reports",
+    more=("reports__county_id", "reports__submitted_at", "reports__returned_at"),
+)
 
 
 def completeness_at(counties: Sequence[County], clocks: Clocks) -> Completeness | None:

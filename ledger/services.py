@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import DateTimeField, Max, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,6 +16,7 @@ from accounts import clock, history
 from accounts.models import User
 from accounts.refusals import NotNow, NotYours
 from accounts.scoping import sits_above_all
+from accounts.statements import Slot, Statement
 from accounts.versions import check_version
 from counties.models import County
 from ledger import gates, locks
@@ -356,7 +357,7 @@ def _save(claim: Claim, actor: User, reason: str) -> None:
 
 def last_report_days(as_of: date) -> dict[int, date]:
     """The last day, not after `as_of`, on which anything was reported for each county, by county id."""
-    return _last_days("county_id", Claim.objects.all(), as_of)
+    return _days(LAST_REPORTS.rows(midnight=_midnight_after(as_of)))
 
 
 def last_report_days_of(bureaus: Iterable[int], as_of: date) -> dict[int, date]:
@@ -369,6 +370,24 @@ def last_report_days_of(bureaus: Iterable[int], as_of: date) -> dict[int, date]:
 
 
 def _last_days(way: str, claims: QuerySet[Claim], as_of: date) -> dict[int, date]:
-    midnight = timezone.make_aware(datetime.combine(as_of + timedelta(days=1), time.min))
-    rows = claims.filter(reported_at__lt=midnight).order_by().values_list(way)
-    return {key: timezone.localtime(last).date() for key, last in rows.annotate(last=Max("reported_at"))}
+    return _days(_last_reports(way, claims, _midnight_after(as_of)))
+
+
+def _last_reports(way: str, claims: QuerySet[Claim], midnight: datetime | Slot) -> QuerySet:
+    return (
+        claims.filter(reported_at__lt=midnight).order_by().values_list(way).annotate(last=Max("reported_at"))
+    )
+
+
+def _midnight_after(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+
+
+def _days(rows: Iterable[tuple[int, datetime]]) -> dict[int, date]:
+    return {key: timezone.localtime(last).date() for key, last in rows}
+
+
+LAST_REPORTS = Statement(
+    lambda: _last_reports("county_id", Claim.objects.all(), Slot("midnight", DateTimeField())),
+    name="last_reports",
+)

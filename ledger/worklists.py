@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
 from accounts.scoping import own_bureau_ids
+from accounts.statements import OfSeen, counted
 from ledger.gates import without_evidence
 from ledger.models import Claim, Evidence
 
@@ -23,6 +24,11 @@ class WorkList:
     is_for: Callable[[User], bool]
     claims: Callable[[User], QuerySet[Claim]]
     bulk: tuple[dict[str, Any], ...] = ()
+    counted: Callable[[User], int] | None = None  # a cheaper way to its length
+
+    def count(self, user: User) -> int:
+        """How many claims are on it."""
+        return self.counted(user) if self.counted else self.claims(user).count()
 
 
 def _reviews(user: User) -> bool:
@@ -45,10 +51,24 @@ def _visible(user: User) -> QuerySet[Claim]:
     return Claim.objects.visible_to(user)
 
 
+UNDECIDED = OfSeen(Claim, lambda claims: counted(claims.undecided()), name="undecided")
+
+
+def _is_offered_all(user: User) -> bool:
+    return user.role == Role.DIRECTOR or user.bureau.is_province
+
+
 def _own_undecided(user: User) -> QuerySet[Claim]:
-    if user.role == Role.DIRECTOR or user.bureau.is_province:
+    if _is_offered_all(user):
         return _visible(user).undecided()
     return _visible(user).filter(reporter__bureau__in=own_bureau_ids(user)).undecided()
+
+
+def _count_undecided(user: User) -> int:
+    if not _is_offered_all(user):
+        return _own_undecided(user).count()
+    [(count,)] = UNDECIDED.rows(user) or [(0,)]
+    return count
 
 
 def _own_objected_to(user: User) -> QuerySet[Claim]:
@@ -126,6 +146,7 @@ WORK_LISTS = (
         _("Nothing waits. What is reported appears here until the province has verified it."),
         lambda user: True,
         _own_undecided,
+        counted=_count_undecided,
     ),
 )
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import models
-from django.db.models import Case, Count, F, Q, Value, When
+from django.db.models import Case, Count, F, Q, QuerySet, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -13,6 +13,7 @@ from accounts import clock
 from accounts.history import Recorded
 from accounts.models import Bureau, User
 from accounts.scoping import ScopedQuerySet
+from accounts.statements import Slot, in_one_row
 from projects.problem_rules import NOT_CLOSED, SOON_DAYS, TO_ANSWER, State, is_overdue
 
 PREFECTURE = "county__prefecture__bureau"
@@ -46,13 +47,17 @@ class ProblemQuerySet(ScopedQuerySet):
 
     def counts(self, today: date) -> ProblemCounts:
         """All of them in one query."""
+        return ProblemCounts(*next(iter(self.counting(today)), (0, 0, 0)))
+
+    def counting(self, today: date | Slot) -> QuerySet:
+        """The query of it: one tuple, in the order of ProblemCounts."""
         stands = Q(voided_at=None)
-        found = self.order_by().aggregate(
+        return in_one_row(
+            self,
             not_closed=Count("pk", filter=stands & Q(state__in=NOT_CLOSED)),
             overdue=Count("pk", filter=stands & Q(state__in=TO_ANSWER, due_on__lt=today)),
             closed=Count("pk", filter=stands & Q(state=State.CLOSED)),
         )
-        return ProblemCounts(**found)
 
     def due_soon(self, today: date) -> "ProblemQuerySet":
         """Those not reported done that are due from today on, within `SOON_DAYS`."""

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from accounts.statements import Slot
 from counties.models import Stage
 from ledger.models import Claim
 from projects import stages
@@ -60,5 +61,9 @@ def slow_start_limit(on: date) -> date:
 
 def not_started(on: date) -> Q:
     """Going projects signed more than SLOW_START_DAYS days before `on` that have not started."""
-    signed = Q(stage=Stage.SIGNED, situation=Project.Situation.GOING)
-    return signed & Q(signed_on__lte=slow_start_limit(on))
+    return signed_by(slow_start_limit(on))
+
+
+def signed_by(day: date | Slot) -> Q:
+    """Going projects signed on that day or before that have not started."""
+    return Q(stage=Stage.SIGNED, situation=Project.Situation.GOING, signed_on__lte=day)

@@ -5,11 +5,16 @@ from typing import Any
 
 from django import template
 
+from accounts.statements import Statement
 from sheets.cells import shown_text
 from sheets.models import ImportBatch
 from sheets.sheet import sheet_classes
 
 register = template.Library()
+UNFINISHED = Statement(
+    lambda: ImportBatch.objects.unfinished().order_by().values_list("label", "done", "total"),
+    name="unfinished",
+)
 
 
 @register.filter
@@ -22,6 +27,6 @@ def cell_at(cells: Sequence[Any], place: int) -> str:
 def unfinished_imports() -> dict[str, Any]:
     """Says above totals that an import is being saved or undone, so that they are not complete yet."""
     posting = {label for label, sheet in sheet_classes().items() if sheet.posts}
-    batches = [batch for batch in ImportBatch.objects.unfinished() if batch.label in posting]
-    done, total = sum(batch.done for batch in batches), sum(batch.total for batch in batches)
-    return {"count": len(batches), "done": done, "total": total}
+    rows = [(done, total) for label, done, total in UNFINISHED.rows() if label in posting]
+    done, total = (sum(column) for column in zip(*rows, strict=True)) if rows else (0, 0)
+    return {"count": len(rows), "done": done, "total": total}

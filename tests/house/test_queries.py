@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+import pytest
 from django.contrib import admin
 from django.db import connection
 from django.test import Client
@@ -26,6 +27,12 @@ FIRST = date(2020, 6, 5)
 COUNTIES = ("weining", "nayong", "yanhe", "ziyun", "rongjiang")
 MANY = 50
 MANY_FACTS = 15  # of one record: each is reported under the lock of its source, one after the other
+
+
+@pytest.fixture(autouse=True)
+def _no_session_is_refreshed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Which would take three queries more on whatever page is open when a minute has passed."""
+    monkeypatch.setattr("accounts.middleware.REFRESH_SECONDS", 10**9)
 
 
 def grow(world: World, upto: int) -> None:
