@@ -55,6 +55,7 @@ def transactions(*names: str) -> Iterator[dict[str, Any]]:
         yield found
     finally:
         for other in found.values():
+            other.rollback()  # which answers; a closed connection's transaction may end a moment later
             other.close()
 
 
