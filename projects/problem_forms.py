@@ -21,10 +21,9 @@ def _long(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows, "cols": 40})
 
 
-class ProblemForm(PageForm, forms.Form):
-    """A new problem, of a county or, when raised from the page of a project, of that project."""
+class WhatForm(PageForm, forms.Form):
+    """What is wrong, what is asked, and of whom."""
 
-    county = ChoiceOf(label=_("county"), queryset=County.objects.none(), width=4)
     kind = forms.ChoiceField(label=_("kind of problem"), choices=[("", "—"), *Problem.Kind.choices])
     what = WordsField(
         label=_("what is wrong"),
@@ -43,6 +42,12 @@ class ProblemForm(PageForm, forms.Form):
         width=6,
         help_text=_("The county, its prefecture, the province, or a bureau that helps the county."),
     )
+
+
+class ProblemForm(WhatForm):
+    """A new problem, of a county or, when raised from the page of a project, of that project."""
+
+    county = ChoiceOf(label=_("county"), queryset=County.objects.none(), width=4)
     due_on = DayField(label=_("due on"), width=6)
 
     SECTIONS = (
@@ -76,6 +81,11 @@ class StepForm(PageForm, forms.Form):
 
     seen_version = SeenVersionField()
     words = WordsField(max_length=MOST_WORDS, widget=_long(4))
+
+    def __init__(self, *args: Any, problem: Problem, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.is_bound:
+            self.initial = {"seen_version": problem.version, **self.initial}
 
 
 class AnswerForm(StepForm):
@@ -114,12 +124,38 @@ class DueForm(ReasonForm):
         self.order_fields(["due_on", "words"])
 
 
+class CorrectForm(WhatForm, ReasonForm):
+    """The problem as it stands, to be said better or handed to another bureau, and why."""
+
+    SECTIONS = (
+        (_("The problem"), ["kind", "what", "asked"]),
+        (_("Who settles it"), ["owner"]),
+        (_("Why it is corrected"), ["words"]),
+    )
+
+    def __init__(self, *args: Any, problem: Problem, **kwargs: Any) -> None:
+        super().__init__(*args, problem=problem, **kwargs)
+        stands = Bureau.objects.filter(pk=problem.owner_id)
+        self.fields["owner"].queryset = (
+            owners_for(County.objects.filter(pk=problem.county_id)) | stands
+        ).distinct()
+        if not self.is_bound:
+            self.initial = {
+                "kind": problem.kind,
+                "what": problem.what,
+                "asked": problem.asked,
+                "owner": problem.owner_id,
+                **self.initial,
+            }
+
+
 STEP_FORMS: dict[str, type[StepForm]] = {
     Step.ANSWER: AnswerForm,
     Step.DONE: DoneForm,
     Step.CLOSE: CloseForm,
     Step.REFUSE: ReasonForm,
     Step.EXTEND: DueForm,
+    Step.CORRECT: CorrectForm,
     Step.REOPEN: DueForm,
     Step.VOID: ReasonForm,
 }

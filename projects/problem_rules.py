@@ -34,6 +34,7 @@ class Step(TextChoices):
     CLOSE = "close", _("Confirm the close-out")
     REFUSE = "refuse", _("Refuse the close-out")
     EXTEND = "extend", _("Extend the due date")
+    CORRECT = "correct", _("Correct it or hand it on")
     REOPEN = "reopen", _("Open it again")
     VOID = "void", _("Void the problem")
 
@@ -60,6 +61,7 @@ RULES: Mapping[Step, Rule] = {
     Step.CLOSE: Rule((State.REPORTED,), Side.ASKER, State.CLOSED),
     Step.REFUSE: Rule((State.REPORTED,), Side.ASKER, State.IN_HAND),
     Step.EXTEND: Rule(TO_ANSWER, Side.ASKER),
+    Step.CORRECT: Rule(TO_ANSWER, Side.ASKER),
     Step.REOPEN: Rule((State.CLOSED,), Side.ASKER, State.OPEN),
     Step.VOID: Rule(NOT_CLOSED, Side.ASKER),
 }

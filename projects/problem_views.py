@@ -39,6 +39,7 @@ SERVICES = {
     Step.CLOSE: problems.close_problem,
     Step.REFUSE: problems.refuse_close_out,
     Step.EXTEND: problems.extend_problem,
+    Step.CORRECT: problems.correct_problem,
     Step.REOPEN: problems.reopen_problem,
     Step.VOID: problems.void_problem,
 }
@@ -48,6 +49,7 @@ DONE = {
     Step.CLOSE: gettext_lazy("The problem is closed out."),
     Step.REFUSE: gettext_lazy("The close-out was refused. The problem went back to the responsible bureau."),
     Step.EXTEND: gettext_lazy("The due date was extended."),
+    Step.CORRECT: gettext_lazy("The problem was corrected. Its history keeps what stood there before."),
     Step.REOPEN: gettext_lazy("The problem is open again."),
     Step.VOID: gettext_lazy("The problem was voided."),
 }
@@ -220,7 +222,7 @@ class ProblemStep(PermissionMixin, View):
         problem, step = self._problem(pk), _step(action)
         if (told := self._refusal(problem, step)) is not None:
             return told
-        return self._page(STEP_FORMS[step](initial={"seen_version": problem.version}), problem, step)
+        return self._page(STEP_FORMS[step](problem=problem), problem, step)
 
     def post(self, request: HttpRequest, pk: int, action: str) -> HttpResponse:
         if (first := submissions.repeated(request)) is not None:
@@ -230,8 +232,8 @@ class ProblemStep(PermissionMixin, View):
             return told
         if GO_ON in request.POST:
             kept = {**STEP_FORMS[step].typed(request.POST), "seen_version": problem.version}
-            return self._page(STEP_FORMS[step](initial=kept), problem, step)
-        form = STEP_FORMS[step](request.POST)
+            return self._page(STEP_FORMS[step](initial=kept, problem=problem), problem, step)
+        form = STEP_FORMS[step](request.POST, problem=problem)
 
         def take() -> str:
             SERVICES[step](problem=problem, actor=request.user, **form.cleaned_data)

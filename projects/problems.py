@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts import clock, history
 from accounts.models import Bureau, User
@@ -19,9 +20,10 @@ from counties.models import County, Pairing
 from pages.templatetags.pages import day
 from projects.models import Project
 from projects.problem_models import Problem
-from projects.problem_rules import RULES, Side, Step
+from projects.problem_rules import RULES, Side, State, Step
 
 ADD, CHANGE = "projects.add_problem", "projects.change_problem"
+NOT_RESPONSIBLE = gettext_lazy("Choose the county, its prefecture, the province, or a bureau that helps it.")
 
 
 def counties_to_raise(user: User) -> QuerySet[County]:
@@ -71,13 +73,21 @@ def _check_place(problem: Problem, actor: User) -> None:
         problems["county"] = _("You raise problems of the counties that you work for or help. Choose one.")
     if problem.project_id and not _may_belong_to(problem, actor):
         problems["project"] = _("Choose a project of this county that you may see.")
-    county = County.objects.filter(pk=problem.county_id)
-    if problem.owner_id and not owners_for(county).filter(pk=problem.owner_id).exists():
-        problems["owner"] = _("Choose the county, its prefecture, the province, or a bureau that helps it.")
+    if problem.owner_id and not _may_be_responsible(problem.county_id, problem.owner_id):
+        problems["owner"] = NOT_RESPONSIBLE
     if problem.due_on and problem.due_on < clock.today():
         problems["due_on"] = _("This day is past. Enter a day from today on.")
     if problems:
         raise ValidationError(problems)
+
+
+def _may_be_responsible(county_id: int, bureau_id: int) -> bool:
+    return owners_for(County.objects.filter(pk=county_id)).filter(pk=bureau_id).exists()
+
+
+def _check_owner(county_id: int, bureau_id: int) -> None:
+    if not _may_be_responsible(county_id, bureau_id):
+        raise ValidationError({"owner": NOT_RESPONSIBLE})
 
 
 def _may_belong_to(problem: Problem, actor: User) -> bool:
@@ -142,6 +152,35 @@ def extend_problem(
     _check_from_today(due_on)
     stored.due_on, stored.extensions = due_on, stored.extensions + 1
     return _take(stored, Step.EXTEND, actor, reason)
+
+
+@transaction.atomic
+def correct_problem(
+    *,
+    problem: Problem,
+    kind: str,
+    what: str,
+    asked: str,
+    owner: Bureau,
+    words: str,
+    actor: User,
+    seen_version: int | None = None,
+) -> Problem:
+    """Say better what is wrong and asked, or hand it to another bureau, which begins anew under the same due day.
+
+    Raises as `_held`, or ValidationError beside `owner`, and where nothing is different.
+    """
+    stored = _held(problem, Step.CORRECT, actor, seen_version)
+    reason = _said(words, _("Say why it is corrected."))
+    new = {"kind": kind, "what": what, "asked": asked, "owner": owner}
+    if all(getattr(stored, name) == value for name, value in new.items()):
+        raise ValidationError(_("Nothing is different from what stands. Change it, or go back."))
+    if owner != stored.owner:
+        _check_owner(stored.county_id, owner.pk)
+        stored.state, stored.answer = State.OPEN, ""
+    for name, value in new.items():
+        setattr(stored, name, value)
+    return _take(stored, Step.CORRECT, actor, reason)
 
 
 @transaction.atomic

@@ -205,6 +205,7 @@ PLACES = {
     "problem": Place(_of("problems", "weining"), "prefecture"),
     "problem to raise": Place(_at("/projects/problems/add/"), "county"),
     "step of a problem": Place(_of("problems", "weining", "extend/"), "prefecture"),
+    "problem to correct": Place(_of("problems", "weining", "correct/"), "province"),
     "contact notes": Place(_at("/chambers/notes/"), "supporter"),
     "contact note": Place(_at("/chambers/notes/add/"), "supporter"),
     "accepting a match": Place(lambda world: f"/projects/accept/{world.matches['weining'].pk}/", "county"),

@@ -9,8 +9,10 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts import clock
+from accounts.conflicts import GO_ON
 from projects.models import Problem, Project
 from projects.problem_rules import State, Step
+from projects.problems import extend_problem
 from tests.desk import hidden_fields
 from tests.raising import DUE, make_problem
 from tests.world import TODAY, clerk_of, enter, pair, reviewer_of
@@ -114,11 +116,44 @@ def test_a_county_may_be_named_in_the_address(sign_in):
     assert form.initial["county"] == clerk_of("yanhe").bureau.county.pk
 
 
+def test_a_correction_begins_with_what_stands(desk):
+    problem = make_problem()
+    url = reverse("projects:problem-step", args=[problem.pk, "correct"])
+    form = desk.get(url).context["form"]
+    shown = {name: form[name].value() for name in ("kind", "what", "asked", "owner", "seen_version")}
+    assert shown == {
+        "kind": problem.kind,
+        "what": problem.what,
+        "asked": problem.asked,
+        "owner": problem.owner_id,
+        "seen_version": problem.version,
+    }
+    same = step(desk, problem, "correct", **{**shown, "words": "改正"})
+    assert same.status_code == 422 and same.context["form"].non_field_errors()
+    far = step(desk, problem, "correct", **{**shown, "owner": clerk_of("yanhe").bureau_id})
+    assert far.status_code == 422 and set(far.context["form"].errors) == {"owner"}
+    assert step(desk, problem, "correct", **{**shown, "what": "变压器未到货"}).status_code == 302
+    assert "变压器未到货" in page(desk, problem.get_absolute_url())
+
+
+def test_what_was_typed_outlives_somebody_elses_change(desk):
+    problem = make_problem()
+    url = reverse("projects:problem-step", args=[problem.pk, "correct"])
+    kept = hidden_fields(page(desk, url))
+    extend_problem(problem=problem, due_on=date(2020, 8, 10), words="等", actor=clerk_of("weining"))
+    mine = {**kept, **typed(what="变压器未到货"), "words": "改正"}
+    assert desk.post(url, mine).status_code == 409
+    again = desk.post(url, {**mine, GO_ON: "1"})
+    form = again.context["form"]
+    assert (form["what"].value(), form["seen_version"].value()) == ("变压器未到货", problem.version + 1)
+
+
 def test_the_whole_way_through_the_pages(sign_in):
     problem = make_problem()
     for who, action, words in (
         ("prefecture", Step.ANSWER, {}),
         ("county", Step.EXTEND, {"due_on": "8.10"}),
+        ("county", Step.CORRECT, typed(what="变压器未到货")),
         ("prefecture", Step.DONE, {}),
         ("county", Step.REFUSE, {}),
         ("prefecture", Step.DONE, {}),
@@ -133,7 +168,7 @@ def test_the_whole_way_through_the_pages(sign_in):
     stored = Problem.objects.get()
     assert (stored.due_on, stored.void_reason) == (date(2020, 8, 20), "测试")
     shown = client.get(problem.get_absolute_url()).context
-    assert (len(shown["history"]), shown["steps"]) == (9, [])
+    assert (len(shown["history"]), shown["steps"]) == (10, [])
 
 
 def test_what_no_longer_fits_answers_in_words(desk):

@@ -12,12 +12,14 @@ from accounts.models import Bureau, User
 from accounts.refusals import NotNow, NotYours
 from accounts.versions import Stale
 from counties.models import County
+from counties.services import end_pairing
 from projects.models import Problem, Project
 from projects.problem_rules import NOT_CLOSED, RULES, Side, State, Step, is_overdue
 from projects.problem_views import SERVICES
 from projects.problems import (
     answer_problem,
     close_problem,
+    correct_problem,
     extend_problem,
     raise_problem,
     refuse_close_out,
@@ -207,6 +209,57 @@ def test_a_new_due_day_is_not_past():
             assert fields_of(caught) == {"due_on"}
 
 
+def corrected(problem: Problem, by: User | None = None, **new: Any) -> Problem:
+    values = {**as_it_stands(problem), **new}
+    return correct_problem(problem=problem, words="改正", actor=by or clerk_of("weining"), **values)
+
+
+def test_a_correction_says_it_better_and_the_history_keeps_what_was_said():
+    problem = make_problem(upto=State.IN_HAND)
+    before = problem.what
+    after = corrected(problem, what="变压器未到货", kind="approval")
+    assert (after.what, after.kind, after.state, after.answer) == (
+        "变压器未到货",
+        "approval",
+        State.IN_HAND,
+        problem.answer,
+    )
+    newest, *_older = after.history.all()
+    assert (newest.history_change_reason, newest.prev_record.what) == ("改正", before)
+
+
+def test_another_bureau_begins_anew_under_the_same_due_day():
+    """So a problem is never stuck with a bureau in which nobody works."""
+    problem = make_problem(upto=State.IN_HAND)
+    province = Bureau.objects.get(kind=Bureau.Kind.PROVINCE)
+    after = corrected(problem, owner=province)
+    assert (after.owner, after.state, after.answer, after.due_on) == (province, State.OPEN, "", DUE)
+    with pytest.raises(NotYours):
+        answer_problem(problem=after, words="已联系", actor=reviewer_of("weining"))
+    assert Step.ANSWER in steps_for(after, User.objects.get(username="province"))
+
+
+def test_a_problem_is_not_handed_to_a_bureau_that_has_nothing_to_do_with_the_county():
+    problem = make_problem()
+    with pytest.raises(ValidationError) as caught:
+        corrected(problem, owner=Bureau.objects.get(code="yanhe"))
+    assert fields_of(caught) == {"owner"}
+
+
+def test_who_helped_the_county_stays_responsible_until_it_is_handed_on():
+    helper = Bureau.objects.get(code="zunyi")
+    pairing = pair("zunyi", "weining")
+    problem = make_problem(owner="zunyi")
+    end_pairing(pairing=pairing, on=TODAY - timedelta(days=1), actor=None, reason="到期")
+    assert corrected(problem, what="变压器未到货").owner == helper
+
+
+def test_a_correction_changes_something():
+    with pytest.raises(ValidationError):
+        corrected(make_problem())
+    assert Problem.objects.get().version == 1
+
+
 def test_a_voided_problem_stays_on_record_and_takes_no_step():
     problem = void_problem(problem=make_problem(), words="重复登记", actor=clerk_of("weining"))
     assert (problem.state_label, problem.void_reason) != ("", "")
@@ -221,9 +274,19 @@ def test_a_voided_problem_stays_on_record_and_takes_no_step():
 # --- who takes which step, and when ----------------------------------------------------------------
 
 
-def take(step: Step, problem: Problem, actor: User, **more: Any) -> Problem:
-    dates = {"due_on": LATER} if step in (Step.EXTEND, Step.REOPEN) else {}
-    return SERVICES[step](problem=problem, words="测试", actor=actor, **dates, **more)
+def take(step: Step, problem: Problem, actor: User) -> Problem:
+    return SERVICES[step](problem=problem, words="测试", actor=actor, **asked_by(step, problem))
+
+
+def asked_by(step: Step, problem: Problem) -> dict[str, Any]:
+    """What the step asks for besides words."""
+    if step == Step.CORRECT:
+        return {**as_it_stands(problem), "what": "变压器未到货"}
+    return {"due_on": LATER} if step in (Step.EXTEND, Step.REOPEN) else {}
+
+
+def as_it_stands(problem: Problem) -> dict[str, Any]:
+    return {name: getattr(problem, name) for name in ("kind", "what", "asked", "owner")}
 
 
 @pytest.mark.parametrize("step", Step)
@@ -300,9 +363,8 @@ def test_the_database_refuses_a_close_out_by_who_reported_it():
 def test_each_step_but_the_close_out_says_something(step):
     problem = make_problem(upto=RULES[step].states[-1])
     actor = reviewer_of("weining") if RULES[step].side == Side.OWNER else clerk_of("weining")
-    dates = {"due_on": LATER} if step in (Step.EXTEND, Step.REOPEN) else {}
     with pytest.raises(ValidationError) as caught:
-        SERVICES[step](problem=problem, words="  ", actor=actor, **dates)
+        SERVICES[step](problem=problem, words="  ", actor=actor, **asked_by(step, problem))
     assert fields_of(caught) == {"words"}
 
 
