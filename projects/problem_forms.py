@@ -128,8 +128,7 @@ class CorrectForm(WhatForm, ReasonForm):
     """The problem as it stands, to be said better or handed to another bureau, and why."""
 
     SECTIONS = (
-        (_("The problem"), ["kind", "what", "asked"]),
-        (_("Who settles it"), ["owner"]),
+        (_("The problem"), ["kind", "what", "asked", "owner"]),
         (_("Why it is corrected"), ["words"]),
     )
 
