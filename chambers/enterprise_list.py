@@ -11,6 +11,7 @@ from accounts import clock
 from accounts.scoping import may_read_bureau
 from chambers.models import Chamber, Enterprise, EnterpriseName, EnterpriseQuerySet, Membership
 from counties.models import Industry
+from pages.choices import RecordFilter
 from pages.forms import QuickSelect
 from pages.tables import ListTable, TextColumn
 from pages.templatetags.pages import or_dash
@@ -52,13 +53,13 @@ class EnterpriseFilter(filters.FilterSet):
         method="search",
         widget=forms.TextInput(attrs={"maxlength": 80}),
     )
-    industry = filters.ModelChoiceFilter(
+    industry = RecordFilter(
         label=_("industry"), queryset=Industry.objects.all(), empty_label=_("all"), widget=QuickSelect
     )
     kind = filters.ChoiceFilter(
         label=_("kind of enterprise"), choices=Enterprise.Kind, empty_label=_("all"), widget=QuickSelect
     )
-    chamber = filters.ModelChoiceFilter(
+    chamber = RecordFilter(
         label=_("member of"),
         method="of_chamber",
         queryset=chambers_to_choose,

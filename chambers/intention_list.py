@@ -14,6 +14,7 @@ from chambers.intention_models import Intention
 from chambers.intention_record import all_places_of, places_of, status_words
 from chambers.models import Chamber, EnterpriseName
 from counties.models import County, Industry
+from pages.choices import RecordFilter
 from pages.forms import QuickSelect
 from pages.tables import ListTable, TextColumn
 from pages.templatetags.pages import money, or_dash, short_day
@@ -133,23 +134,23 @@ class IntentionFilter(filters.FilterSet):
     kind = filters.ChoiceFilter(
         label=_("kind of intention"), choices=Intention.Kind, empty_label=_("all"), widget=QuickSelect
     )
-    industry = filters.ModelChoiceFilter(
+    industry = RecordFilter(
         label=_("industry"), queryset=Industry.objects.all(), empty_label=_("all"), widget=QuickSelect
     )
     status = filters.ChoiceFilter(
         label=_("status"), choices=Status, method="as_of_today", empty_label=_("all"), widget=QuickSelect
     )
-    county = filters.ModelChoiceFilter(
+    county = RecordFilter(
         label=_("preferred county"),
         queryset=lambda request: County.objects.in_plan(),
         method="wished",
         empty_label=_("all"),
         widget=QuickSelect,
     )
-    chamber = filters.ModelChoiceFilter(
+    chamber = RecordFilter(
         label=_("chamber"), queryset=chambers_to_choose, empty_label=_("all"), widget=QuickSelect
     )
-    collected_by = filters.ModelChoiceFilter(
+    collected_by = RecordFilter(
         label=_("collected by"), queryset=collectors_to_choose, empty_label=_("all"), widget=QuickSelect
     )
     free = filters.ChoiceFilter(

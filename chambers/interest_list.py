@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from chambers.intention_models import Intention
 from chambers.models import Interest
 from counties.models import County
+from pages.choices import RecordFilter
 from pages.forms import QuickSelect
 from pages.tables import ListTable, TextColumn
 from pages.templatetags.pages import money, or_dash, short_day, to_day
@@ -75,7 +76,7 @@ class InterestFilter(filters.FilterSet):
     state = filters.ChoiceFilter(
         label=_("state"), choices=Interest.State, empty_label=_("all"), widget=QuickSelect
     )
-    county = filters.ModelChoiceFilter(
+    county = RecordFilter(
         label=_("county"), queryset=counties_to_choose, empty_label=_("all"), widget=QuickSelect
     )
     kind = filters.ChoiceFilter(

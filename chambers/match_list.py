@@ -17,6 +17,7 @@ from chambers.match_words import points_of
 from chambers.match_work import waiting_for_answer
 from chambers.models import Chamber, name_key
 from counties.models import County
+from pages.choices import RecordFilter
 from pages.forms import QuickSelect
 from pages.tables import ListTable, TextColumn
 from pages.templatetags.pages import short_day
@@ -132,27 +133,27 @@ class MatchFilter(filters.FilterSet):
     state = filters.ChoiceFilter(
         label=_("state"), method="standing", choices=State, empty_label=_("all"), widget=QuickSelect
     )
-    county = filters.ModelChoiceFilter(
+    county = RecordFilter(
         label=_("county"),
         field_name="slot__demand__county",
         queryset=counties_to_choose,
         empty_label=_("all"),
         widget=QuickSelect,
     )
-    chamber = filters.ModelChoiceFilter(
+    chamber = RecordFilter(
         label=_("chamber"),
         field_name="intention__chamber",
         queryset=chambers_to_choose,
         empty_label=_("all"),
         widget=QuickSelect,
     )
-    offered_for = filters.ModelChoiceFilter(
+    offered_for = RecordFilter(
         label=_("offered for the bureau"),
         queryset=supporters_to_choose,
         empty_label=_("all"),
         widget=QuickSelect,
     )
-    collected_by = filters.ModelChoiceFilter(
+    collected_by = RecordFilter(
         label=_("intention collected by"),
         field_name="introduced_by",
         queryset=collectors_to_choose,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Bureau
 from chambers.contact_models import ContactNote
 from counties.models import County, short_bureau_name
+from pages.choices import RecordFilter
 from pages.forms import QuickSelect
 from pages.tables import ListTable, TextColumn
 from pages.templatetags.pages import short_day
@@ -76,13 +77,13 @@ class NoteFilter(filters.FilterSet):
         lookup_expr="icontains",
         widget=forms.TextInput(attrs={"maxlength": 80}),
     )
-    county = filters.ModelChoiceFilter(
+    county = RecordFilter(
         label=_("county"),
         queryset=lambda request: County.objects.in_plan(),
         empty_label=_("all"),
         widget=QuickSelect,
     )
-    supporter = filters.ModelChoiceFilter(
+    supporter = RecordFilter(
         label=_("supporter"), queryset=_supporters, empty_label=_("all"), widget=QuickSelect
     )
     state = filters.ChoiceFilter(

@@ -14,6 +14,7 @@ from counties.demand_models import Demand
 from counties.models import County, Industry, Prefecture
 from counties.publications import published_demands
 from counties.slots import DemandState, counts_of, in_state
+from pages.choices import RecordFilter
 from pages.forms import QuickSelect
 from pages.tables import ListTable, TextColumn
 from pages.templatetags.pages import or_dash, short_day
@@ -54,20 +55,20 @@ class DemandFilter(filters.FilterSet):
         method="search",
         widget=forms.TextInput(attrs={"maxlength": 80}),
     )
-    county = filters.ModelChoiceFilter(
+    county = RecordFilter(
         label=gettext_lazy("county"),
         queryset=counties_in_plan,
         empty_label=gettext_lazy("all"),
         widget=QuickSelect,
     )
-    prefecture = filters.ModelChoiceFilter(
+    prefecture = RecordFilter(
         label=gettext_lazy("prefecture"),
         field_name="county__prefecture",
         queryset=prefectures_in_plan,
         empty_label=gettext_lazy("all"),
         widget=QuickSelect,
     )
-    industry = filters.ModelChoiceFilter(
+    industry = RecordFilter(
         label=gettext_lazy("industry"),
         queryset=Industry.objects.all(),
         empty_label=gettext_lazy("all"),

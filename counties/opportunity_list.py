@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from counties.models import County
 from counties.opportunity_models import Opportunity
+from pages.choices import RecordFilter
 from pages.forms import QuickSelect
 from pages.tables import ListTable, TextColumn
 from pages.templatetags.pages import day
@@ -25,7 +26,7 @@ class OpportunityFilter(filters.FilterSet):
         method="search",
         widget=forms.TextInput(attrs={"maxlength": 80}),
     )
-    county = filters.ModelChoiceFilter(
+    county = RecordFilter(
         label=gettext_lazy("county"),
         queryset=lambda _request: County.objects.in_plan(),
         method="of_county",

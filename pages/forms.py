@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts import clock
+from pages.choices import AtOnce
 from sheets.values import (
     UNITS,
     WAN_YUAN,
@@ -226,6 +227,7 @@ class PhoneField(WordsField):
 class ChoiceOf(forms.ModelChoiceField):
     """A drop-down of records with a width."""
 
+    iterator = AtOnce
     known: Mapping[str, Model] | None = None
 
     def __init__(self, *, width: int = 4, **options: Any) -> None:

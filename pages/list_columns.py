@@ -6,16 +6,26 @@
 import re
 from collections.abc import Collection
 
+from django.db.models import BigIntegerField, CharField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve
 from django.views import View
 
+from accounts.statements import Slot, Statement
 from pages.links import safe_next
 from pages.models import ColumnChoice
 
 COLUMNS = "columns"
 MOST_COLUMNS = 80
+KEPT = Statement(
+    lambda: (
+        ColumnChoice.objects.filter(user=Slot("user", BigIntegerField()), page=Slot("page", CharField()))
+        .order_by()
+        .values_list("columns")
+    ),
+    name="columns",
+)
 NAME = re.compile(r"[A-Za-z0-9_]{1,60}")
 
 
@@ -24,9 +34,8 @@ def chosen_columns(request: HttpRequest, known: Collection[str]) -> tuple[str, .
     asked = tuple(name for name in request.GET.getlist(COLUMNS) if name in known)
     if asked or request.resolver_match is None:
         return asked or None
-    choice = ColumnChoice.objects.filter(user=request.user, page=request.resolver_match.view_name).first()
-    kept = tuple(name for name in choice.columns if name in known) if choice else ()
-    return kept or None
+    rows = KEPT.rows(user=request.user.pk, page=request.resolver_match.view_name)
+    return tuple(name for (columns,) in rows for name in columns if name in known) or None
 
 
 class ColumnsKept(View):

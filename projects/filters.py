@@ -13,6 +13,7 @@ from accounts.scoping import readable_bureau_ids, sits_above_all
 from counties.models import County, Industry, Plan, Stage
 from ledger.metrics import Channel
 from ledger.models import Claim
+from pages.choices import RecordFilter
 from pages.forms import QuickSelect
 from projects import waiting
 from projects.models import Project
@@ -60,7 +61,7 @@ class ProjectFilter(filters.FilterSet):
         method="search",
         widget=forms.TextInput(attrs={"maxlength": 80}),
     )
-    county = filters.ModelChoiceFilter(
+    county = RecordFilter(
         label=_("county"), queryset=counties_to_choose, empty_label=_("all"), widget=QuickSelect
     )
     stage = filters.ChoiceFilter(label=_("stage"), choices=Stage, empty_label=_("all"), widget=QuickSelect)
@@ -70,10 +71,10 @@ class ProjectFilter(filters.FilterSet):
     channel = filters.ChoiceFilter(
         label=_("channel"), choices=Channel, empty_label=_("all"), widget=QuickSelect
     )
-    introduced_by = filters.ModelChoiceFilter(
+    introduced_by = RecordFilter(
         label=_("introduced by"), queryset=introducers_to_choose, empty_label=_("all"), widget=QuickSelect
     )
-    industry = filters.ModelChoiceFilter(
+    industry = RecordFilter(
         label=_("industry"), queryset=Industry.objects.all(), empty_label=_("all"), widget=QuickSelect
     )
     kind = filters.ChoiceFilter(
@@ -131,7 +132,7 @@ class ReceiptFilter(filters.FilterSet):
         method="search",
         widget=forms.TextInput(attrs={"maxlength": 80}),
     )
-    county = filters.ModelChoiceFilter(
+    county = RecordFilter(
         label=_("county"), queryset=counties_to_choose, empty_label=_("all"), widget=QuickSelect
     )
     voucher = filters.ChoiceFilter(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import clock
 from accounts.models import Bureau
+from pages.choices import RecordFilter
 from pages.forms import QuickSelect
 from pages.tables import ListTable, TextColumn
 from pages.templatetags.pages import or_dash, short_day
@@ -123,10 +124,10 @@ class ProblemFilter(filters.FilterSet):
         method="search",
         widget=forms.TextInput(attrs={"maxlength": 80}),
     )
-    county = filters.ModelChoiceFilter(
+    county = RecordFilter(
         label=_("county"), queryset=counties_to_choose, empty_label=_("all"), widget=QuickSelect
     )
-    owner = filters.ModelChoiceFilter(
+    owner = RecordFilter(
         label=_("responsible bureau"),
         queryset=lambda request: _bureaus(request, "owner"),
         empty_label=_("all"),
@@ -169,7 +170,7 @@ class ProblemFilter(filters.FilterSet):
     kind = filters.ChoiceFilter(
         label=_("kind of problem"), choices=Problem.Kind, empty_label=_("all"), widget=QuickSelect
     )
-    raised_for = filters.ModelChoiceFilter(
+    raised_for = RecordFilter(
         label=_("raised by"),
         queryset=lambda request: _bureaus(request, "raised_for"),
         empty_label=_("all"),

@@ -3,6 +3,7 @@
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from counties.models import Stage
 from ledger.models import Claim
 from pages.tables import ListTable, TextColumn
 from pages.templatetags.pages import money, or_dash, short_day
@@ -15,8 +16,11 @@ def _name(project: Project) -> str:
 
 
 def _stage(project: Project) -> str:
-    stage = project.get_stage_display()
-    return stage if project.situation == "going" else f"{stage} · {project.get_situation_display()}"
+    # Of fifty rows, get_…_display() would make each label's choices into a dictionary anew.
+    stage = str(Stage(project.stage).label)
+    return (
+        stage if project.situation == "going" else f"{stage} · {Project.Situation(project.situation).label}"
+    )
 
 
 class ProjectTable(ListTable):
@@ -58,7 +62,9 @@ class ProjectTable(ListTable):
         numeric=True,
         order_by="planned_jobs",
     )
-    origin = TextColumn(lambda row: row.get_origin_display(), verbose_name=_("origin"), order_by="origin")
+    origin = TextColumn(
+        lambda row: Project.Origin(row.origin).label, verbose_name=_("origin"), order_by="origin"
+    )
 
 
 def _received_by(claim: Claim) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from accounts import clock
 from counties.models import Industry, Plan, Prefecture
 from ledger.models import Claim
+from pages.choices import RecordFilter
 from pages.forms import QuickSelect
 from projects.filters import counties_to_choose
 from projects.models import Project
@@ -37,20 +38,20 @@ class WorkshopFilter(filters.FilterSet):
     q = filters.CharFilter(
         label=_("Name, site or operator"), method="search", widget=forms.TextInput(attrs={"maxlength": 80})
     )
-    prefecture = filters.ModelChoiceFilter(
+    prefecture = RecordFilter(
         label=_("prefecture"),
         field_name="county__prefecture",
         queryset=prefectures_to_choose,
         empty_label=_("all"),
         widget=QuickSelect,
     )
-    county = filters.ModelChoiceFilter(
+    county = RecordFilter(
         label=_("county"), queryset=counties_to_choose, empty_label=_("all"), widget=QuickSelect
     )
     kind = filters.ChoiceFilter(
         label=_("kind of workshop"), choices=Workshop.Kind, empty_label=_("all"), widget=QuickSelect
     )
-    industry = filters.ModelChoiceFilter(
+    industry = RecordFilter(
         label=_("industry"), queryset=Industry.objects.all(), empty_label=_("all"), widget=QuickSelect
     )
     situation = filters.ChoiceFilter(
@@ -63,7 +64,7 @@ class WorkshopFilter(filters.FilterSet):
         empty_label=_("all"),
         widget=QuickSelect,
     )
-    project = filters.ModelChoiceFilter(
+    project = RecordFilter(
         label=_("set up by project"), queryset=projects_to_choose, empty_label=_("all"), widget=QuickSelect
     )
 
@@ -104,7 +105,7 @@ class SiteFilter(filters.FilterSet):
         lookup_expr="icontains",
         widget=forms.TextInput(attrs={"maxlength": 80}),
     )
-    county = filters.ModelChoiceFilter(
+    county = RecordFilter(
         label=_("county"), queryset=counties_to_choose, empty_label=_("all"), widget=QuickSelect
     )
     due = filters.ChoiceFilter(

@@ -6,6 +6,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from pages.choices import RecordFilter
 from pages.forms import QuickSelect
 from pages.tables import ListTable, TextColumn
 from pages.templatetags.pages import number, short_day
@@ -60,7 +61,7 @@ class VisitTable(ListTable):
 
 
 class VisitFilter(filters.FilterSet):
-    county = filters.ModelChoiceFilter(
+    county = RecordFilter(
         label=_("county"),
         field_name="claim__county",
         queryset=counties_to_choose,
