@@ -23,6 +23,7 @@ from ledger import append_only
 from tests.chromium import chromium
 from tests.desk import Desk
 from tests.kept import small_world
+from tests.room import with_room
 from tests.world import World, make_places
 
 BROWSER_TESTS = Path(__file__).parent / "browser"
@@ -69,6 +70,12 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if exitstatus == pytest.ExitCode.OK and reporter and reporter.stats.get("skipped"):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop(session: pytest.Session) -> object:
+    """pytest's own loop, with room for what it calls (tests/room.py)."""
+    return with_room(lambda: session.config.pluginmanager.get_plugin("main").pytest_runtestloop(session))
 
 
 def pytest_collection_finish() -> None:
