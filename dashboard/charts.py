@@ -139,12 +139,11 @@ def trend_chart(
         y, top = down(value, span_y, height)
         return Point(day, value, x, y, left, top)
 
-    def line(way: Iterable[tuple[date, int]]) -> list[str]:
-        """The coordinates alone, of what is drawn and not named."""
-        return [
-            f"{across((day - first).days, span_x, width)[0]},{down(value, span_y, height)[0]}"
-            for day, value in way
-        ]
+    xs = [across((one.day - first).days, span_x, width)[0] for one in ahead]
+
+    def line(values: Iterable[int]) -> list[str]:
+        """The coordinates alone, of what is drawn on the days to come."""
+        return [f"{x},{down(value, span_y, height)[0]}" for x, value in zip(xs, values, strict=True)]
 
     plotted = tuple(place(day, value) for day, value in values)
     actual = polyline(plotted)
@@ -157,10 +156,10 @@ def trend_chart(
     forecast_point = place(plan_end, forecast_end) if forecast_end is not None and now else None
     forecast, band = "", ""
     if forecast_point:
-        way = line((one.day, one.middle) for one in ahead) or [spot(forecast_point)]
+        way = line(one.middle for one in ahead) or [spot(forecast_point)]
         forecast = " ".join([spot(now), *way])
     if ahead:
-        lower, upper = line((one.day, one.low) for one in ahead), line((one.day, one.high) for one in ahead)
+        lower, upper = line(one.low for one in ahead), line(one.high for one in ahead)
         band = " ".join([spot(now), *lower, *reversed(upper)])
     target_label, forecast_label = end_labels(target_point, forecast_point)
 

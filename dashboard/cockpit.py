@@ -232,7 +232,7 @@ class Cockpit:
             today=self.standing.as_of,
             target=self.standing.progress[metric].target,
             forecast_end=self.standing.paces[metric].forecast if self.calendar.elapsed else None,
-            to_come=[charts.Ahead(one.on, one.middle, one.low, one.high) for one in days],
+            to_come=[charts.Ahead(*one) for one in days],
         )
 
     @cached_property

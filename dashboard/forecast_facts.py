@@ -9,8 +9,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
+from uuid import uuid4
 
 from django.core.cache import cache
 from django.db.models import Model, QuerySet
@@ -177,15 +178,18 @@ def outlooks_of_counties(
 def lessons_of(plan: Plan, day: date, known_on: date) -> Lessons:
     """What the plan had shown by `day`, as known at the end of the day before `known_on`.
 
-    Kept under the plan's version and the days: what was known at the end of a day never changes.
+    Kept under the plan's version and the days: what was known at the end of a day never changes. The cache holds a
+    mark for as long as it may be kept, and each process the object: copying it out of the cache takes half a
+    millisecond each time. It is shared, so nobody changes it.
     """
     key = f"lessons:{plan.pk}:{plan.version}:{day:%Y%m%d}:{known_on:%Y%m%d}"
-    found = cache.get(key)
-    if found is None:
-        known = read_known(plan, day, known_on - timedelta(days=1))
-        found = learn(known, terms_of(plan), assumptions_of(plan), known_on)
-        cache.set(key, found, KEPT_FOR)
-    return found
+    return _learned(cache.get_or_set(key, lambda: uuid4().hex, KEPT_FOR), plan, day, known_on)
+
+
+@lru_cache(maxsize=64)
+def _learned(mark: str, plan: Plan, day: date, known_on: date) -> Lessons:
+    known = read_known(plan, day, known_on - timedelta(days=1))
+    return learn(known, terms_of(plan), assumptions_of(plan), known_on)
 
 
 def read_known(plan: Plan, day: date, until: date) -> Known:

@@ -1,6 +1,7 @@
 """Addresses that keep the rest of the query, so that sorting and paging lose nothing; links to records."""
 
 from functools import lru_cache
+from urllib.parse import urlencode
 
 from django.db.models import Model
 from django.http import HttpRequest
@@ -18,12 +19,9 @@ def page_at(name: str, *args: str | int) -> str:
 
 def with_query(request: HttpRequest, **changes: object) -> str:
     """This page's address with these parameters set; None removes one."""
-    query = request.GET.copy()
-    for name, value in changes.items():
-        query.pop(name, None)
-        if value is not None:
-            query[name] = str(value)
-    return f"{request.path}?{query.urlencode()}" if query else request.path
+    query = {name: values for name, values in request.GET.lists() if name not in changes}
+    query |= {name: [str(value)] for name, value in changes.items() if value is not None}
+    return f"{request.path}?{urlencode(query, doseq=True)}" if query else request.path
 
 
 def without_value(request: HttpRequest, name: str, value: str) -> str:

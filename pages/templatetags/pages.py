@@ -297,7 +297,10 @@ def light(status, label=""):
 @register.simple_tag
 def figure(value, name=""):
     """A counted number {text, url}: a link to the rows behind it, or plain text without a url."""
-    text, url = (_of(value, "text"), _of(value, "url")) if value else (None, None)
+    if isinstance(value, dict):
+        text, url = value.get("text"), value.get("url")
+    else:
+        text, url = getattr(value, "text", None), getattr(value, "url", None)
     text = escaped(or_dash(text))
     if not url:
         return SafeString(f'<span class="figure">{text}</span>')
