@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Model
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -15,6 +16,12 @@ from django.utils.safestring import SafeString
 def page_at(name: str, *args: str | int) -> str:
     """reverse() of a URL's name, kept: addresses stay what they are as long as the program runs."""
     return reverse(name, args=args)
+
+
+@lru_cache(maxsize=256)
+def file_at(path: str) -> str:
+    """Django's static(), kept the same way: a file's name carries the digest of what is in it."""
+    return static(path)
 
 
 def with_query(request: HttpRequest, **changes: object) -> str:

@@ -16,10 +16,11 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext, pgettext_lazy
 
-from pages.links import page_at
+from pages.links import file_at, page_at
 
 register = template.Library()
-register.simple_tag(page_at)  # url for an address without filters and names, several times sooner
+register.simple_tag(page_at)  # url and static, several times sooner
+register.simple_tag(file_at)
 
 UNKNOWN = "—"
 MINUS = "−"
