@@ -88,13 +88,16 @@ def required_at(stage: str) -> list[str]:
 
 
 def situation(steps: Iterable[str]) -> str:
-    """ "going", "paused" or "withdrawn" after these steps in order."""
+    """ "going", "paused" or "withdrawn" after these steps in order.
+
+    A pause does not bring back what was withdrawn: it may come to stand there when the resumption is taken back.
+    """
     now = "going"
     for step in steps:
         if step == Step.WITHDRAWN:
             now = "withdrawn"
         elif step == Step.PAUSED:
-            now = "paused"
+            now = "withdrawn" if now == "withdrawn" else "paused"
         else:
             now = "going"
     return now

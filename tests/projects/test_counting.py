@@ -18,10 +18,11 @@ from projects.counting import (
     StepFact,
     count_project,
     exclusion,
+    is_withdrawn,
     received,
     withdrawals,
 )
-from projects.stages import Step
+from projects.stages import SIDE_STEPS, Step, situation
 from tests import walking
 
 PLACE = Place(county_id=1, introduced_by_id=2, channel=Channel.CITY)
@@ -428,3 +429,14 @@ def test_on_every_day_the_lines_sum_to_what_a_walk_from_day_to_day_finds(facts, 
             assert {name: value for name, value in found.items() if value} == wanted
         counts = bool(figure(lines, Metric.PROJECTS, 90, basis))
         assert counts == (exclusion(facts, PlanRules(JUNE_2, counting_stage, 45), basis) is None)
+
+
+# --- the record says what the count says -------------------------------------------------------------
+
+
+@given(st.lists(st.sampled_from(sorted({*SIDE_STEPS, Step.SIGNED, Step.STARTED})), max_size=7))
+@example(["signed", "withdrawn", "paused"])  # a resumption between them was taken back
+@example(["signed", "withdrawn", "paused", "resumed"])
+def test_the_record_is_withdrawn_when_the_count_is(steps):
+    facts = project(*[f"{day} {step}" for day, step in enumerate(steps, start=5)])
+    assert (situation(steps) == "withdrawn") == is_withdrawn(facts, Basis.REPORTED)
