@@ -9,6 +9,7 @@ from django.db import connection, models
 from simple_history.models import HistoricalRecords
 
 from accounts import clock
+from accounts.rows import add_records
 from accounts.versions import Versioned
 
 
@@ -45,7 +46,7 @@ def save_new(model: type[models.Model], records: Sequence[models.Model]) -> None
     constraints.
     """
     if records:
-        model._base_manager.bulk_create(records, batch_size=WRITE_BATCH)
+        add_records(model, records)
         _write_lines(model, records, "+")
 
 

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from accounts import clock
 from accounts.models import User
+from accounts.rows import add_rows
 from counties.models import Plan
 from ledger import locks, totals
 from ledger.lines import Line, PlanRules, merged
@@ -22,8 +23,6 @@ Contributor = Callable[[Collection[int], PlanRules], dict[int, list[Line]]]
 Dependants = Callable[[Collection[int]], set[int]]
 Follower = Callable[[Collection[int], User | None, str], None]
 EvidenceAsked = Callable[[Claim], Collection[str]]
-
-WRITE_BATCH = 500
 
 
 @dataclass
@@ -214,33 +213,28 @@ def recount(
         recorded_day=clock.today(),
         recorded_at=clock.now(),
     )
-    entries = [entry for difference in found for entry in _entries(difference, posting)]
-    Entry.objects.bulk_create(entries, batch_size=WRITE_BATCH)
-    totals.add(entries, recorded_day=posting.recorded_day)
+    _append(found, posting)
+    totals.add(((one.line, one.wanted - one.held) for one in found), recorded_day=posting.recorded_day)
     return posting
 
 
-def _entries(difference: Difference, posting: Posting) -> Iterable[Entry]:
-    """The reversal of what stands wrongly, then the line as it should be."""
-    if difference.held:
-        yield _entry(difference, posting, -difference.held, reversal=True)
-    if difference.wanted:
-        yield _entry(difference, posting, difference.wanted, reversal=False)
+ENTRY = ("posting_id", "source_id", "quantity", "reversal", "claim_id", "metric", "basis", "county_id") + (
+    "introduced_by_id",
+    "channel",
+    "effective_on",
+    "rule",
+)
 
 
-def _entry(difference: Difference, posting: Posting, quantity: Decimal, *, reversal: bool) -> Entry:
-    line = difference.line
-    return Entry(
-        posting=posting,
-        source_id=difference.source_id,
-        claim_id=line.claim_id,
-        metric=line.metric,
-        basis=line.basis,
-        county_id=line.county_id,
-        introduced_by_id=line.introduced_by_id,
-        channel=line.channel,
-        quantity=quantity,
-        effective_on=line.effective_on,
-        rule=line.rule,
-        reversal=reversal,
-    )
+def _append(found: Iterable[Difference], posting: Posting) -> None:
+    """Write the lines; of each difference the reversal of what stands wrongly, then the line as it should be."""
+    entries = []
+    for one in found:
+        line = one.line
+        rest = (line.claim_id, line.metric, line.basis, line.county_id, line.introduced_by_id)
+        rest += (line.channel, line.effective_on, line.rule)
+        if one.held:
+            entries.append((posting.pk, one.source_id, -one.held, True, *rest))
+        if one.wanted:
+            entries.append((posting.pk, one.source_id, one.wanted, False, *rest))
+    add_rows(Entry, ENTRY, entries)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from accounts import clock, history
 from accounts.models import User
 from accounts.refusals import NotNow, NotYours
+from accounts.rows import add_rows
 from accounts.scoping import sits_above_all
 from accounts.statements import Slot, Statement
 from accounts.versions import check_version
@@ -101,11 +102,11 @@ def report_all(*, claims: Sequence[Claim], actor: User, also_set_by: Iterable[Us
     history.save_new(Claim, claims)
     authorship, common = Claim.authors.through, {actor.pk, *(user.pk for user in also_set_by)}
     written = [
-        authorship(claim_id=claim.pk, user_id=author)
+        (claim.pk, author)
         for claim in claims
         for author in sorted(common | (_authors_of(claim.replaces) if claim.replaces_id else set()))
     ]
-    authorship.objects.bulk_create(written, batch_size=history.WRITE_BATCH)
+    add_rows(authorship, ["claim_id", "user_id"], written)
 
 
 def _authors_of(claim: Claim) -> set[int]:

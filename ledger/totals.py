@@ -20,7 +20,9 @@ from django.db.models import (
     Sum,
 )
 
+from accounts.rows import add_rows, change_rows
 from accounts.statements import Slot, Statement
+from ledger.lines import Line
 from ledger.models import DailyTotal, Entry
 
 ZERO = Decimal(0)
@@ -83,25 +85,25 @@ HELD: dict[str, Field] = {
 }
 
 
-def add(entries: Iterable[Entry], *, recorded_day: date) -> None:
-    """Add new entries to their daily totals. The caller holds the head of the ledger, so nobody else writes."""
+def add(lines: Iterable[tuple[Line, Decimal]], *, recorded_day: date) -> None:
+    """Add what new entries of these lines bring to their daily totals.
+
+    The caller holds the head of the ledger, so nobody else writes.
+    """
     sums: dict[tuple, Decimal] = defaultdict(Decimal)
-    for entry in entries:
-        dimensions = (entry.metric, entry.basis, entry.county_id, entry.introduced_by_id, entry.channel)
-        sums[(*dimensions, entry.effective_on, recorded_day)] += entry.quantity
+    for line, quantity in lines:
+        dimensions = (line.metric, line.basis, line.county_id, line.introduced_by_id, line.channel)
+        sums[(*dimensions, line.effective_on, recorded_day)] += quantity
     stored = _stored(sums)
     fresh, changed = [], []
     for key in sorted(sums):
         pk, quantity = stored.get(key, (None, ZERO))
-        row = DailyTotal(pk, quantity=quantity + sums[key], **dict(zip(KEY, key, strict=True)))
         if pk is None:
-            fresh.append(row)
+            fresh.append((*key, sums[key]))
         elif sums[key]:
-            changed.append(row)
-    DailyTotal.objects.bulk_create(fresh, batch_size=500)
-    DailyTotal.objects.bulk_create(  # rows with a key of their own: each is there, and gets its new sum
-        changed, update_conflicts=True, unique_fields=["id"], update_fields=["quantity"], batch_size=500
-    )
+            changed.append((pk, quantity + sums[key]))
+    add_rows(DailyTotal, [*KEY, "quantity"], fresh)
+    change_rows(DailyTotal, ["quantity"], changed)
 
 
 def _stored(keys: Collection[tuple]) -> dict[tuple, tuple[int, Decimal]]:

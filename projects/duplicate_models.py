@@ -1,21 +1,21 @@
 """Pairs of projects that may be one, entries that wait for a verdict, and the keys that find them."""
 
 import secrets
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 
-from django.db import connection, models
+from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.history import Recorded
 from accounts.models import Bureau, User
+from accounts.rows import add_rows
 from accounts.scoping import ScopedQuerySet, own_bureau_ids
 from chambers.models import Enterprise
 from counties.models import County
 from projects.likeness import LONGEST_KEY, RULES, blocks, name_key, spellings
 
-ROWS_AT_ONCE = 1_000  # SQLite takes 32,766 values in one statement
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that is misheard or misread
 
 
@@ -47,19 +47,8 @@ class SpellingQuerySet(models.QuerySet):
 
     def add(self, keys: dict[int, Collection[str]]) -> None:
         """Store spellings, by enterprise id; those that are there already stay."""
-        rows = [(pk, key) for pk, of_one in keys.items() for key in sorted(of_one)]
-        for start in range(0, len(rows), ROWS_AT_ONCE):
-            self._insert_rows(rows[start : start + ROWS_AT_ONCE])
-
-    def _insert_rows(self, rows: Sequence[tuple[int, str]]) -> None:
-        """Written without an object for each: a sheet brings ten times as many as it has rows."""
-        table = connection.ops.quote_name(self.model._meta.db_table)
-        places = ", ".join(["(%s, %s)"] * len(rows))
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"INSERT INTO {table} (enterprise_id, key) VALUES {places} ON CONFLICT DO NOTHING",  # noqa: S608 - our own table
-                [value for row in rows for value in row],
-            )
+        written = [(pk, key) for pk, of_one in keys.items() for key in sorted(of_one)]
+        add_rows(self.model, ["enterprise_id", "key"], written, known_stay=True)
 
 
 class EnterpriseSpelling(models.Model):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts import clock, history
 from accounts.models import User
+from accounts.rows import add_rows
 from accounts.versions import check_version
 from chambers.services import find_or_record_enterprise
 from counties.models import Stage
@@ -184,7 +185,8 @@ def report_steps(
     facts = [step_fact(taken) for _project, taken in steps]
     for fact, claim in zip(facts, claims, strict=True):
         fact.claim = claim
-    StageReached.objects.bulk_create(facts, batch_size=history.WRITE_BATCH)
+    written = [(fact.claim_id, fact.step, fact.reason) for fact in facts]
+    add_rows(StageReached, ["claim_id", "step", "reason"], written)
     return claims
 
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from accounts import clock
 from accounts.refusals import NotNow
+from accounts.rows import add_records
 from sheets import checking
 from sheets.batches import held, missing_columns, sheet_of, to_undo, what_rests_on
 from sheets.finding import choose_sheet, find_table, understand
@@ -180,9 +181,8 @@ def _store_rows(batch_id: int, rows: Sequence[tuple[int, list]]) -> None:
             if batch.state != State.READING or batch.done != start:
                 return
             piece = rows[start : start + STORED_AT_ONCE]
-            ImportRow.objects.bulk_create(
-                [ImportRow(batch=batch, number=number, cells=cells) for number, cells in piece],
-                batch_size=500,
+            add_records(
+                ImportRow, [ImportRow(batch=batch, number=number, cells=cells) for number, cells in piece]
             )
             batch.done, batch.worked_at = start + len(piece), clock.now()
             if batch.done == len(rows):
@@ -231,7 +231,8 @@ def _save(batch_id: int) -> None:
         batch.save()
         return
     done = save_rows(batch, _sheet(batch), kept_rows, read_by=began + READ_SECONDS)
-    checking.store(done, (*checking.WRITTEN, "made", "is_saved"))
+    checking.store([row for row in done if row.is_saved], ("made", "is_saved"))
+    checking.store([row for row in done if not row.is_saved])
     _note_progress(batch, len(done), monotonic() - began, MOST_STEP)
     batch.save()
 

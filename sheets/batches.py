@@ -16,7 +16,7 @@ from accounts import clock
 from accounts.models import User
 from accounts.refusals import NotNow, NotYours
 from sheets.cells import shown_text
-from sheets.checking import check, store
+from sheets.checking import FOUND, check, store
 from sheets.finding import heading_key
 from sheets.models import HeadingChoice, ImportBatch, ImportFile, ImportRow
 from sheets.sheet import Made, Sheet, sheet_classes
@@ -172,7 +172,7 @@ def mend(*, batch: ImportBatch, actor: User, typed: Mapping[int, Mapping[str, An
     for row in rows:
         _take_typed(stored, row, typed[row.number])
     check(stored, sheet_of(stored), rows)
-    store(rows)
+    store(rows, (*FOUND, "cells", "go_on_reason"))
     if stored.rows.filter(outcome__in=ImportRow.TO_SAVE, is_saved=False).exists():
         stored.state = State.READY
     stored.save()

@@ -9,13 +9,14 @@ from collections.abc import Collection, Sequence
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from accounts.rows import change_rows
 from sheets.cells import shown_text
 from sheets.models import ImportBatch, ImportRow
 from sheets.sheet import Doubt, Problem, Row, Sheet, problems_of
 
 Outcome = ImportRow.Outcome
 IGNORED = ("", "?")
-WRITTEN = (
+FOUND = (  # what a check notes of a row
     "outcome",
     "key",
     "problems",
@@ -24,8 +25,6 @@ WRITTEN = (
     "figures",
     "record_pk",
     "seen_version",
-    "go_on_reason",
-    "cells",
 )
 MOST_DOUBTS = 3  # shown of one row
 
@@ -94,7 +93,7 @@ def may_be_saved(row: Row) -> bool:
 
 
 def check(batch: ImportBatch, sheet: Sheet, kept_rows: Sequence[ImportRow]) -> None:
-    """Fill in what would become of these rows, in memory; the caller stores them (`WRITTEN`)."""
+    """Fill in what would become of these rows, in memory; the caller stores them (`FOUND`)."""
     rows = [row_of(batch, kept) for kept in kept_rows]
     prepare(sheet, rows)
     _refuse_repeated(batch, sheet, rows, [kept.pk for kept in kept_rows])
@@ -164,8 +163,8 @@ def _doubt_as_json(doubt: Doubt) -> dict[str, object]:
     }
 
 
-def store(kept_rows: Sequence[ImportRow], fields: Collection[str] = WRITTEN) -> None:
+def store(kept_rows: Sequence[ImportRow], fields: Sequence[str] = FOUND) -> None:
     """Write changed rows back, in one statement however many they are."""
-    ImportRow.objects.bulk_create(
-        kept_rows, update_conflicts=True, unique_fields=["id"], update_fields=list(fields), batch_size=500
+    change_rows(
+        ImportRow, fields, [[kept.pk, *(getattr(kept, name) for name in fields)] for kept in kept_rows]
     )
