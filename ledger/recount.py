@@ -15,7 +15,7 @@ from accounts.models import User
 from accounts.rows import add_rows
 from counties.models import Plan
 from ledger import locks, totals
-from ledger.lines import Line, PlanRules, merged
+from ledger.lines import NOTHING, Line, PlanRules, merged, of_quantity
 from ledger.metrics import Basis, Channel, Metric, Rule
 from ledger.models import Claim, Entry, Posting, Source
 
@@ -151,26 +151,12 @@ def differences(sources: Collection[Source], rules: PlanRules) -> list[Differenc
     found = []
     held = held_lines([source.pk for source in sources])
     for pk, lines in expected_lines(sources, rules).items():
-        wanted = {_key(line): line.quantity for line in lines}
+        wanted = {of_quantity(line, NOTHING): line.quantity for line in lines}
         for key in [*held[pk], *(key for key in wanted if key not in held[pk])]:
-            have, want = held[pk].get(key, Decimal(0)), wanted.get(key, Decimal(0))
+            have, want = held[pk].get(key, NOTHING), wanted.get(key, NOTHING)
             if have != want:
                 found.append(Difference(pk, key, have, want))
     return found
-
-
-def _key(line: Line) -> Line:
-    return Line(
-        line.metric,
-        line.basis,
-        line.county_id,
-        line.introduced_by_id,
-        line.channel,
-        Decimal(0),
-        line.effective_on,
-        line.rule,
-        line.claim_id,
-    )
 
 
 def with_dependants(source_ids: Collection[int]) -> set[int]:

@@ -29,7 +29,8 @@ from projects.standing import StepTaken, take_over_steps
 
 Refusal = ValidationError | NotYours | NotNow
 
-RELATIONS = frozenset(field.name for field in Project._meta.fields if field.is_relation)
+# What nobody types: the database knows whether relations exist, and the rest follows by rules of ours.
+NOT_TYPED = frozenset(field.name for field in Project._meta.fields if field.is_relation or not field.editable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +199,7 @@ class _Decision:
             project, findings, actor=self.actor, go_on_reason=entry.go_on_reason, appeal=entry.appeal
         )
         # What hangs together between rows, the database checks when they are written.
-        project.full_clean(exclude=RELATIONS, validate_unique=False, validate_constraints=False)
+        project.full_clean(exclude=NOT_TYPED, validate_unique=False, validate_constraints=False)
         for taken in entry.steps:
             step_fact(taken)
         project.enterprise = self.register.keep(enterprise)

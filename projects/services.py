@@ -193,6 +193,8 @@ def report_steps(
 def step_fact(taken: StepTaken) -> StageReached:
     """The fact of a step, still without its claim. Raises ValidationError for what no step can be."""
     fact = StageReached(step=taken.step, reason=taken.reason.strip())
+    if fact.step in stages.RANK and not fact.reason:
+        return fact  # one of the stages, and nothing else to check: so are nearly all
     fact.clean_fields(exclude=["claim"])
     if fact.step in stages.NEEDS_REASON and not fact.reason:
         raise ValidationError(_("Give the reason for pausing or withdrawing."))

@@ -219,7 +219,8 @@ class Column:
             raise
         if amount is None:
             return Value(None, "")
-        return Value(amount.yuan, text if _says_its_unit(text, unit, amount.yuan) else f"{text}{unit}")
+        as_it_is = not (amount.yuan and BARE.fullmatch(text)) and _says_its_unit(text, unit, amount.yuan)
+        return Value(amount.yuan, text if as_it_is else f"{text}{unit}")
 
     def _read_count(self, text: str, unit: str, options: Options | None) -> Value:
         count = parse_count(text)

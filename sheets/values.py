@@ -157,6 +157,7 @@ def initials(text: str) -> str:
     return "".join(letter for letter in letters if letter.isascii() and letter.isalnum())
 
 
+@lru_cache(maxsize=4096)  # the same few days stand in many rows
 def parse_day(text: str | None, *, year: int) -> date | None:
     """A day typed as 6.28, 0628, 6-28, 6/28, 20200628, 2020/6/28, 2020年6月28日, 6月28日 and the like.
 

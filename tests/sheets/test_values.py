@@ -3,12 +3,14 @@
 import unicodedata
 from datetime import date
 from decimal import Decimal
+from random import Random
 
 import pytest
 from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 from pypinyin import Style, lazy_pinyin
+from pypinyin.constants import PHRASES_DICT
 
 from sheets.pinyin import first_letters, syllables
 from sheets.values import (
@@ -306,10 +308,18 @@ def test_blanks_fold_as_if_each_letter_were_looked_at(text):
     assert fold(text) == letter_by_letter(text)
 
 
-@given(st.text(alphabet="黔织云重行长乐绿朝单  aB1（·　é龥𠀀", max_size=12))
-def test_pinyin_remembered_is_pinyin_as_the_library_gives_it(text):
-    assert syllables(text) == lazy_pinyin(text)
-    assert first_letters(text) == lazy_pinyin(text, style=Style.FIRST_LETTER)
+def test_pinyin_word_by_word_is_pinyin_as_the_library_gives_it():
+    """Words, pieces of words, characters outside of any, and what is no Chinese, in any company."""
+    die, words = Random(20201126), list(PHRASES_DICT)
+    others = ("重", "行", "长", "𠀀", "龥", "〇", "a1", "Ａ", " ", "（", "·", "é")
+    for _turn in range(3_000):
+        parts = [
+            die.choice((die.choice(words), die.choice(words)[: die.randint(1, 3)], die.choice(others)))
+            for _part in range(die.randint(0, 5))
+        ]
+        text = "".join(parts)
+        assert syllables(text) == lazy_pinyin(text)
+        assert first_letters(text) == lazy_pinyin(text, style=Style.FIRST_LETTER)
 
 
 def test_pinyin_keeps_the_reading_that_a_character_has_in_its_word():
