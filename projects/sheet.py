@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Bureau, User
 from chambers.credit_code import tidy_credit_code
-from counties.models import County, Industry, Plan, Stage
+from counties.models import County, CountyAlias, CountyName, Industry, Plan, Prefecture, Stage
 from counties.pairing_models import short_bureau_name
 from counties.places import CountyFinder
+from counties.rate_models import ExchangeRate
 from projects import duplicates, likeness, sheet_changes
 from projects.duplicate_services import PossibleDuplicate, as_shown
 from projects.duplicates import Finding
@@ -23,6 +24,7 @@ from projects.entering import Entered, NewProject, Outcome, Refused, check_proje
 from projects.forms import STAGE_DAYS, ProjectEntryForm
 from projects.models import Project
 from projects.sheet_columns import APART, COLUMNS, STEPS_OF_SOURCE, read_apart
+from projects.sheet_entries import as_kept, of_kept
 from sheets.choices import of_choices, of_records, spelled
 from sheets.columns import Column, Options, Value
 from sheets.sheet import Doubt, Made, Row, Sheet
@@ -51,12 +53,14 @@ class ProjectSheet(Sheet):
     columns = COLUMNS
     apart = APART
     doubts_in_saving = True
+    rests_on = (Plan, County, CountyName, CountyAlias, Prefecture, Bureau, Industry, ExchangeRate)
 
     def __init__(self, user: User) -> None:
         super().__init__(user)
         self._year: int | None = None
         self._form: ProjectEntryForm | None = None
         self._entries: dict[int, NewProject] = {}  # by the row's number, as the form read them
+        self._kept: dict[int, dict[str, Any]] = {}  # the same as JSON, before anything was decided
         self._outcomes: dict[int, Outcome] = {}
 
     def year(self) -> int:
@@ -172,14 +176,12 @@ class ProjectSheet(Sheet):
 
     def form_for(self, row: Row) -> Any:
         self._entries.pop(row.number, None)
+        self._kept.pop(row.number, None)
         if row.record is not None:
             return sheet_changes.form_for(row, self.user)
-        if self._form is None:
-            self._form = ProjectEntryForm(user=self.user)
-            self._form.remember()
         data = row.typed()
         data["kind"] = data.get("kind") or Project.Kind.NEW
-        form = self._form.rebind(data)
+        form = self._entry_form().rebind(data)
         if not form.errors and not row.problems:
             self._entries[row.number] = NewProject(
                 form.new_project(),
@@ -188,7 +190,27 @@ class ProjectSheet(Sheet):
                 form.steps(),
                 go_on_reason=row.go_on_reason,
             )
+            self._kept[row.number] = as_kept(self._entries[row.number])
         return form
+
+    def _entry_form(self) -> ProjectEntryForm:
+        if self._form is None:
+            self._form = ProjectEntryForm(user=self.user)
+            self._form.remember()
+        return self._form
+
+    def keep(self, row: Row) -> Mapping[str, Any]:
+        return self._kept.get(row.number, {})
+
+    def recall(self, row: Row, kept: Mapping[str, Any]) -> bool:
+        entry = of_kept(kept, self._entry_form())
+        if entry is None:
+            return False
+        self._entries[row.number], row.go_on_reason = entry, entry.go_on_reason
+        named = (entry.project.name, entry.enterprise_name, entry.credit_code)
+        for column, words in zip(("name", "enterprise_name", "credit_code"), named, strict=True):
+            row.values[column] = Value(words, words)
+        return True
 
     def doubt(self, rows: Sequence[Row]) -> None:
         """What would become of the new rows, entered in their order: a refusal, or which project each may be."""

@@ -85,6 +85,7 @@ def _sheet(batch: ImportBatch) -> Sheet:
     made, sheet = kept.get(batch.pk, (0.0, None)) if kept is not None else (0.0, None)
     if sheet is None or monotonic() - made > KEPT_SECONDS:
         sheet = sheet_of(batch)
+        sheet.basis  # noqa: B018 - before it looks anything up: what changes meanwhile then has another mark
         if kept is not None:
             kept[batch.pk] = (monotonic(), sheet)
     sheet.user = batch.user
@@ -247,6 +248,8 @@ def save_rows(
     """
     began = monotonic()
     rows = [checking.row_of(batch, kept) for kept in kept_rows]
+    for kept, row in zip(kept_rows, rows, strict=True):
+        checking.recall(sheet, kept, row)
     checking.prepare(sheet, rows, doubt=not sheet.doubts_in_saving)
     fitting = _fitting(len(rows), read_by - began, monotonic() - began)
     kept_rows, rows = kept_rows[:fitting], rows[:fitting]

@@ -23,6 +23,7 @@ FOUND = (  # what a check notes of a row
     "changes",
     "doubts",
     "figures",
+    "form_said",
     "record_pk",
     "seen_version",
 )
@@ -44,9 +45,13 @@ def row_of(batch: ImportBatch, kept: ImportRow) -> Row:
 def prepare(sheet: Sheet, rows: Sequence[Row], *, doubt: bool = True) -> None:
     """Read, match, compare, let the form check each row, and look for what may be on record; nothing is written."""
     for row in rows:
-        sheet.read(row)
+        if not row.is_recalled:
+            sheet.read(row)
     sheet.match(rows)
+    _read_anew(sheet, [row for row in rows if row.is_recalled and (row.record is not None or row.problems)])
     for row in rows:
+        if row.is_recalled:
+            continue
         if row.record is not None:
             row.seen_version = getattr(row.record, "version", None)
             sheet.compare(row)
@@ -55,6 +60,23 @@ def prepare(sheet: Sheet, rows: Sequence[Row], *, doubt: bool = True) -> None:
         _ask_form(sheet, row)
     if doubt:
         sheet.doubt([row for row in rows if row.record is None and not row.problems])
+
+
+def recall(sheet: Sheet, kept: ImportRow, row: Row) -> None:
+    """Let the row be what the form made of it at the preview, if all that this rests on is as it was then."""
+    if kept.form_said and kept.form_said["basis"] == sheet.basis:
+        row.is_recalled = sheet.recall(row, kept.form_said["entry"])
+
+
+def _read_anew(sheet: Sheet, rows: Sequence[Row]) -> None:
+    """What was new at the preview and is on record now is read and compared like any other row."""
+    for row in rows:
+        row.is_recalled, row.record = False, None
+        row.values.clear()
+        row.problems.clear()
+        sheet.read(row)
+    if rows:
+        sheet.match(rows)
 
 
 def _ask_form(sheet: Sheet, row: Row) -> None:
@@ -130,7 +152,8 @@ def note_outcome(sheet: Sheet, kept: ImportRow, row: Row) -> None:
     kept.key = row.key
     kept.record_pk = row.record.pk if row.record is not None else None
     kept.seen_version = row.seen_version
-    kept.figures = _figures(sheet, row)
+    if not row.is_recalled:  # else they stand there already
+        kept.figures = _figures(sheet, row)
     if problems:
         kept.outcome = Outcome.REFUSED
     elif is_unchanged(row):
@@ -139,6 +162,8 @@ def note_outcome(sheet: Sheet, kept: ImportRow, row: Row) -> None:
         kept.outcome = Outcome.DUPLICATE
     else:
         kept.outcome = Outcome.CHANGED if row.record is not None else Outcome.NEW
+    said = sheet.keep(row) if kept.outcome == Outcome.NEW and sheet.basis else {}
+    kept.form_said = {"basis": sheet.basis, "entry": said} if said else {}
 
 
 def changes_of(row: Row) -> list[list[str]]:

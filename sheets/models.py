@@ -123,6 +123,7 @@ class ImportRow(models.Model):
     doubts = models.JSONField(default=list)
     figures = models.JSONField(default=dict)  # column -> what the control sums add up, as text
     go_on_reason = models.CharField(max_length=300, blank=True, default="")
+    form_said = models.JSONField(default=dict)  # of a new row, with what that rests on: sheets.sheet, `basis`
     record_pk = models.BigIntegerField(null=True)
     seen_version = models.PositiveIntegerField(null=True)
     is_saved = models.BooleanField(default=False)

@@ -7,6 +7,9 @@ writes past them.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
+from secrets import token_hex
 from typing import Any
 
 from django.conf import settings
@@ -15,6 +18,7 @@ from django.db import models, transaction
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
+from accounts import clock
 from accounts.models import User
 from accounts.refusals import NotNow, NotYours
 from accounts.versions import Stale
@@ -71,6 +75,7 @@ class Row:
     changes: list[Change] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
     key: str = ""  # what other rows of the same record share
+    is_recalled: bool = False  # the sheet took what the form had said of it already
 
     def refuse(self, column: str, message: str) -> None:
         self.problems.append(Problem(column, str(message)))
@@ -116,6 +121,7 @@ class Made:
         return cls(kept["pk"], kept["new"], kept["version"], tuple(kept["claims"]), kept["before"])
 
 
+THIS_PROCESS = token_hex(8)
 REFUSALS = (ValidationError, NotYours, NotNow, Stale)
 
 
@@ -132,6 +138,8 @@ class Sheet:
     )
     doubts_in_saving = False  # whether `save_many` itself adds the doubts for which it refuses a row
     first_step = 20  # rows of the first step of saving; later steps follow the clock
+    # The tables in which its cells and its form look something up: with them `keep` and `recall` may be filled in.
+    rests_on: tuple[type[models.Model], ...] = ()
     apart: frozenset[str] = (
         frozenset()
     )  # columns without a path that `read_apart` reads for many records at once
@@ -169,6 +177,17 @@ class Sheet:
         """The page's form, bound: to record the row, or to change `row.record` by the columns that it has."""
         raise TypeError(f"{type(self).__name__} has to name its form")
 
+    def keep(self, row: Row) -> Mapping[str, Any]:
+        """What the form made of a new row, as JSON, for `recall`; {} where nothing is to be kept."""
+        return {}
+
+    def recall(self, row: Row, kept: Mapping[str, Any]) -> bool:
+        """Take what `keep` gave, instead of reading the cells and asking the form again; False where that cannot be.
+
+        The row then has the values that `match` asks for.
+        """
+        return False
+
     def doubt(self, rows: Sequence[Row]) -> None:
         """Add to `row.doubts` for new rows that may be on record already. One query for all of them."""
 
@@ -185,6 +204,20 @@ class Sheet:
         raise TypeError(f"{type(self).__name__} has to say how a row is undone")
 
     # --- what follows --------------------------------------------------------------------------------
+
+    @cached_property
+    def basis(self) -> str:
+        """A mark of what reading a cell and the form's answer rest on, beside the row itself; "" keeps nothing.
+
+        It is made of everything in the tables that they look into, their versions too, of the day, and of this
+        process, since another one may run other code. So what was kept under an equal mark would be found again.
+        """
+        if not self.rests_on:
+            return ""
+        digest = sha256(f"{THIS_PROCESS} {clock.today()}".encode())
+        for model in self.rests_on:
+            digest.update(repr(list(model._base_manager.order_by("pk").values_list())).encode())
+        return digest.hexdigest()
 
     def save_many(self, rows: Sequence[Row]) -> list[Made | Exception]:
         """The same for several rows, each whole or not at all; within the caller's transaction."""
