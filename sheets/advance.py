@@ -85,7 +85,6 @@ def _sheet(batch: ImportBatch) -> Sheet:
     made, sheet = kept.get(batch.pk, (0.0, None)) if kept is not None else (0.0, None)
     if sheet is None or monotonic() - made > KEPT_SECONDS:
         sheet = sheet_of(batch)
-        sheet.basis  # noqa: B018 - before it looks anything up: what changes meanwhile then has another mark
         if kept is not None:
             kept[batch.pk] = (monotonic(), sheet)
     sheet.user = batch.user

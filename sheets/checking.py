@@ -44,6 +44,7 @@ def row_of(batch: ImportBatch, kept: ImportRow) -> Row:
 
 def prepare(sheet: Sheet, rows: Sequence[Row], *, doubt: bool = True) -> None:
     """Read, match, compare, let the form check each row, and look for what may be on record; nothing is written."""
+    sheet.basis  # noqa: B018 - taken before anything is looked up, so that what changes meanwhile has another mark
     for row in rows:
         if not row.is_recalled:
             sheet.read(row)

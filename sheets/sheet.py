@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
-from secrets import token_hex
 from typing import Any
 
 from django.conf import settings
@@ -121,7 +120,6 @@ class Made:
         return cls(kept["pk"], kept["new"], kept["version"], tuple(kept["claims"]), kept["before"])
 
 
-THIS_PROCESS = token_hex(8)
 REFUSALS = (ValidationError, NotYours, NotNow, Stale)
 
 
@@ -209,12 +207,12 @@ class Sheet:
     def basis(self) -> str:
         """A mark of what reading a cell and the form's answer rest on, beside the row itself; "" keeps nothing.
 
-        It is made of everything in the tables that they look into, their versions too, of the day, and of this
-        process, since another one may run other code. So what was kept under an equal mark would be found again.
+        It is made of everything in the tables that they look into, their versions too, of the day, and of the running
+        program, since another one may have other rules. So what was kept under an equal mark would be found again.
         """
         if not self.rests_on:
             return ""
-        digest = sha256(f"{THIS_PROCESS} {clock.today()}".encode())
+        digest = sha256(f"{settings.RUN} {clock.today()}".encode())
         for model in self.rests_on:
             digest.update(repr(list(model._base_manager.order_by("pk").values_list())).encode())
         return digest.hexdigest()

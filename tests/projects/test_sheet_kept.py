@@ -227,18 +227,36 @@ def tomorrow() -> Iterator[None]:
 
 
 @contextmanager
-def another_process() -> Iterator[None]:
+def another_program() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("sheets.sheet.THIS_PROCESS", "another")
+        patch.setattr("django.conf.settings.RUN", "another")
         yield
 
 
-@pytest.mark.parametrize("when", [tomorrow, another_process])
-def test_another_day_and_another_process_ask_the_form_again(user, asked, when):
+@pytest.mark.parametrize("when", [tomorrow, another_program])
+def test_another_day_and_another_program_ask_the_form_again(user, asked, when):
     batch = previewed(user)
     asked.clear()
     with when():
         assert all(row[0][2] for row in what_becomes(batch, user))
+    assert len(asked) == len(ROWS)
+
+
+def test_what_changed_while_the_rows_were_checked_has_another_mark(user, asked, monkeypatch):
+    """What was looked up before a change is not kept as if it had been looked up after it."""
+    options_of = ProjectSheet.options_of
+
+    def changed_then(self: ProjectSheet, column: Any) -> Any:
+        found = options_of(self, column)
+        if column.name == "county":
+            CountyAlias.objects.get(alias=ALIAS).save()
+        return found
+
+    with monkeypatch.context() as patch:
+        patch.setattr(ProjectSheet, "options_of", changed_then)
+        batch = previewed(user)
+    asked.clear()
+    what_becomes(batch, user)
     assert len(asked) == len(ROWS)
 
 
