@@ -200,7 +200,8 @@ def recount(
         recorded_at=clock.now(),
     )
     _append(found, posting)
-    totals.add(((one.line, one.wanted - one.held) for one in found), recorded_day=posting.recorded_day)
+    moved = (of_quantity(one.line, one.wanted - one.held) for one in found)
+    totals.add(moved, recorded_day=posting.recorded_day)
     return posting
 
 

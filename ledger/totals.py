@@ -85,15 +85,12 @@ HELD: dict[str, Field] = {
 }
 
 
-def add(lines: Iterable[tuple[Line, Decimal]], *, recorded_day: date) -> None:
-    """Add what new entries of these lines bring to their daily totals.
-
-    The caller holds the head of the ledger, so nobody else writes.
-    """
+def add(entries: Iterable[Entry | Line], *, recorded_day: date) -> None:
+    """Add new entries to their daily totals. The caller holds the head of the ledger, so nobody else writes."""
     sums: dict[tuple, Decimal] = defaultdict(Decimal)
-    for line, quantity in lines:
-        dimensions = (line.metric, line.basis, line.county_id, line.introduced_by_id, line.channel)
-        sums[(*dimensions, line.effective_on, recorded_day)] += quantity
+    for entry in entries:
+        dimensions = (entry.metric, entry.basis, entry.county_id, entry.introduced_by_id, entry.channel)
+        sums[(*dimensions, entry.effective_on, recorded_day)] += entry.quantity
     stored = _stored(sums)
     fresh, changed = [], []
     for key in sorted(sums):

@@ -13,9 +13,7 @@ from accounts.models import User
 from accounts.statements import OfSeen, Records, Slot, Statement, counted
 from counties.models import County
 from ledger import totals
-from ledger.lines import Line
-from ledger.metrics import Basis, Channel, Metric, Rule
-from ledger.models import Claim, DailyTotal
+from ledger.models import Claim, DailyTotal, Entry
 
 DAY = date(2020, 7, 1)
 
@@ -23,22 +21,22 @@ DAY = date(2020, 7, 1)
 @pytest.fixture
 def sums(places: None) -> None:
     counties = County.objects.in_plan().order_by("pk")[:2]
-    lines = [
-        Line(
-            Metric.PROJECTS,
-            Basis.VERIFIED,
-            county.pk,
-            county.bureau_id,
-            Channel.CHAMBER,
-            Decimal("0.33") * number,
-            DAY + timedelta(days=number),
-            Rule.FIRST_SIGNING,
-            1,
-        )
-        for number in range(3)
-        for county in counties
-    ]
-    totals.add([(line, line.quantity) for line in lines], recorded_day=DAY)
+    totals.add(
+        [
+            Entry(
+                metric="projects",
+                basis="verified",
+                county=county,
+                introduced_by_id=county.bureau_id,
+                channel="chamber",
+                effective_on=DAY + timedelta(days=number),
+                quantity=Decimal("0.33") * number,
+            )
+            for number in range(3)
+            for county in counties
+        ],
+        recorded_day=DAY,
+    )
 
 
 def query(until, channel):
