@@ -13,6 +13,7 @@ from typing import Any
 from django.db import connection, models
 
 AT_ONCE = 1_000  # rows of a statement, so that no text grows beyond some megabytes
+FEW = 5  # records for which it is not worth a query to ask for their keys first
 Rows = Sequence[Sequence[Any]]
 
 
@@ -55,7 +56,7 @@ def change_rows(model: type[models.Model], names: Sequence[str], rows: Rows) -> 
 
 def add_records(model: type[models.Model], records: Sequence[models.Model]) -> None:
     """Save new records, which get their keys in their order. As with `bulk_create`, no `save()` of theirs is called."""
-    if connection.vendor != "postgresql":
+    if connection.vendor != "postgresql" or len(records) <= FEW:
         model._base_manager.bulk_create(records, batch_size=AT_ONCE)
         return
     key, *others = model._meta.concrete_fields

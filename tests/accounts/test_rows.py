@@ -90,8 +90,10 @@ def test_records_get_their_keys_in_their_order_and_keep_every_value(batch, monke
     ImportRow.objects.create(batch=batch, number=99)  # the next key is free
 
 
-def test_claims_and_projects_arrive_as_saved_one_by_one(world):
+@pytest.mark.parametrize("few", [0, 1])
+def test_claims_and_projects_arrive_as_saved_one_by_one(world, monkeypatch, few):
     """Amounts, days, moments and columns that are empty."""
+    monkeypatch.setattr(rows, "FEW", few)
     project = made.enter(county="weining", name="逐个保存的项目")
     claim = Claim.objects.filter(source=project.source).earliest("pk")
     for record, other in ((project, {"reference": "ABCDEFGH"}), (claim, {})):
@@ -145,16 +147,16 @@ def test_amounts_keep_their_hundredths_and_the_database_checks_its_rules(world):
 
 def test_what_is_too_long_is_refused_and_not_cut(batch):
     """SQLite keeps no lengths; there it stays whole."""
-    [record, *_rest] = import_rows(batch)
+    [record, *others] = import_rows(batch)
     record.key = "长" * 201
     try:
         with transaction.atomic():
-            add_records(ImportRow, [record])
+            add_records(ImportRow, [record, *others])
     except DatabaseError:
         assert not batch.rows.exists()
     else:
         assert connection.vendor == "sqlite"
-        assert batch.rows.get().key == record.key
+        assert batch.rows.get(number=record.number).key == record.key
 
 
 def test_known_rows_may_stay(world):
