@@ -4,8 +4,11 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from copy import deepcopy
 from datetime import date
+from http.cookies import SimpleCookie
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -67,15 +70,26 @@ def _today() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="module")
+def opened(demo_world_of_module: World, django_db_blocker: Any) -> dict[str, tuple[SimpleCookie, str, str]]:
+    """The cookies of each reader, one for the forms among them, and the ETag and the page that they have been shown."""
+    found = {}
+    with django_db_blocker.unblock(), clock.standing_on(TODAY):
+        for name in READERS:
+            client = Client()
+            client.force_login(demo_world_of_module.user(name), backend="accounts.backends.RoleBackend")
+            client.cookies["django_language"] = "en"
+            client.get("/")
+            found[name] = client.cookies, *seen(client)
+    return found
+
+
 @pytest.fixture
-def readers(demo_world: World) -> dict[str, Client]:
+def readers(demo_world: World, opened: dict[str, tuple[SimpleCookie, str, str]]) -> dict[str, Client]:
     """Each reader in a browser that has a cookie for its forms already."""
-    clients = {}
-    for name in READERS:
-        clients[name] = Client()
-        clients[name].force_login(demo_world.user(name), backend="accounts.backends.RoleBackend")
-        clients[name].cookies["django_language"] = "en"
-        clients[name].get("/")
+    clients = {name: Client() for name in READERS}
+    for name, client in clients.items():
+        client.cookies = deepcopy(opened[name][0])
     return clients
 
 
@@ -337,9 +351,13 @@ CHANGES: dict[str, Callable[[World], None]] = {
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_what_changes_the_page_changes_its_etag(
-    readers: dict[str, Client], demo_world: World, change: str
+    readers: dict[str, Client],
+    opened: dict[str, tuple[SimpleCookie, str, str]],
+    demo_world: World,
+    change: str,
 ) -> None:
-    before = {name: seen(client) for name, client in readers.items()}
+    before = {name: (etag, html) for name, (_cookies, etag, html) in opened.items()}
+    assert all(ask(client, etag=before[name][0]).status_code == 304 for name, client in readers.items())
     CHANGES[change](demo_world)
     changed = set()
     for name, client in readers.items():
