@@ -24,6 +24,7 @@ from tests.chromium import chromium
 from tests.desk import Desk
 from tests.kept import small_world
 from tests.room import with_room
+from tests.sharing import asks_the_database, left_to_the_other
 from tests.world import World, make_places
 
 BROWSER_TESTS = Path(__file__).parent / "browser"
@@ -45,10 +46,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if item.path.is_relative_to(BROWSER_TESTS):
             item.add_marker("browser")
-    left_out = [item for item in items if _is_left_out(item)]
-    if left_out:
-        items[:] = [item for item in items if item not in left_out]
-        config.hook.pytest_deselected(items=left_out)
+        if "dealt" in item.keywords:
+            item.add_marker("drill")  # in full there
+    shared = left_to_the_other(items)
+    left_out = {item for item in items if _is_left_out(item)}
+    if without := {*shared, *left_out}:
+        items[:] = [item for item in items if item not in without]
+        config.hook.pytest_deselected(items=list(without))
+    config.stash[SHARED] = len(shared)
     config.stash[WITHOUT_BROWSER] = sum("browser" in item.keywords for item in left_out)
 
 
@@ -61,6 +66,8 @@ def _is_left_out(item: pytest.Item) -> bool:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     if count := config.stash.get(WITHOUT_BROWSER, 0):
         terminalreporter.line(f"Not run: {count} browser tests, for want of Chromium.")
+    if count := config.stash.get(SHARED, 0):
+        terminalreporter.line(f"Left to the other engine: {count} tests (tests/sharing.py).")
     if terminalreporter.stats.get("skipped"):
         terminalreporter.line("A test was skipped. Nothing may be: see tests/conftest.py.", red=True)
 
@@ -85,6 +92,7 @@ def pytest_collection_finish() -> None:
 
 
 WITHOUT_BROWSER = pytest.StashKey[int]()
+SHARED = pytest.StashKey[int]()
 
 # --- shared fixtures stand below this line ------------------------------------------------------
 
@@ -111,6 +119,16 @@ def _is_transactional(request: pytest.FixtureRequest) -> bool:
     marker = request.node.get_closest_marker("django_db")
     asked = {"transactional_db", "django_db_reset_sequences", "django_db_serialized_rollback", "live_server"}
     return bool(asked & set(request.fixturenames)) or bool(marker and marker.kwargs.get("transaction"))
+
+
+@pytest.fixture(autouse=True)
+def _without_asking_no_database(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
+    """Not even where a fixture of the module holds it open: who asks for none may run on one engine only."""
+    if asks_the_database(request.node):
+        yield
+        return
+    with django_db_blocker.block():
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -1,7 +1,7 @@
 """Runs the suite on SQLite and on PostgreSQL at the same time; `make test` and `make drills` call this.
 
 What stands on the command line goes to pytest. SQLite's output shows as it comes, PostgreSQL's after it.
-The run is green only if both are.
+The run is green only if both are. What need not be done on both is shared (tests/sharing.py), but in the drills.
 """
 
 import os
@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import IO
 
-from tests import postgres
+from tests import postgres, sharing
 from tests.chromium import chromium
 
 Pytest = subprocess.Popen[bytes]
@@ -24,7 +24,7 @@ def main(arguments: list[str]) -> int:
     verdicts = {}
     with tempfile.TemporaryFile() as output:
         print("== SQLite", flush=True)
-        with _pytest(arguments, "", None) as on_sqlite:
+        with _pytest(arguments, "", "first", None) as on_sqlite:
             verdicts["PostgreSQL"] = _on_postgresql(arguments, output)
             verdicts["SQLite"] = _verdict(on_sqlite.wait())
         print("\n== PostgreSQL", flush=True)
@@ -40,7 +40,10 @@ def _pages_once() -> list[str]:
 
 def _on_postgresql(arguments: list[str], output: IO[bytes]) -> str:
     try:
-        with postgres.database() as (url, server), _pytest([*_pages_once(), *arguments], url, output) as run:
+        with (
+            postgres.database() as (url, server),
+            _pytest([*_pages_once(), *arguments], url, "second", output) as run,
+        ):
             verdict = _verdict(run.wait())
             if server and not server.alive:
                 return "FAILED: the server stopped before the tests had ended"
@@ -50,8 +53,9 @@ def _on_postgresql(arguments: list[str], output: IO[bytes]) -> str:
 
 
 @contextmanager
-def _pytest(arguments: list[str], database_url: str, output: IO[bytes] | None) -> Iterator[Pytest]:
+def _pytest(arguments: list[str], database_url: str, side: str, output: IO[bytes] | None) -> Iterator[Pytest]:
     environment = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
+    environment[sharing.VARIABLE] = "" if os.environ.get("DRILLS") else side
     if database_url:
         environment["DATABASE_URL"] = database_url
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *arguments]

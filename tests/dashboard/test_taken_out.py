@@ -41,6 +41,7 @@ def sum_in_words(metric: Metric, rows: list[dict[str, Any]]) -> Decimal:
         return amount(in_words(metric, total * (10_000 if metric.is_money else 1)))
 
 
+@pytest.mark.dealt
 @pytest.mark.parametrize("day", DAYS)
 def test_every_figure_is_the_sum_of_the_lists_behind_it(director, day):
     shown = dict(figures(director.get("/", {"as_of": day}).content.decode()))

@@ -9,6 +9,7 @@ from django.test import Client
 from pairing_tracker import health
 
 
+@pytest.mark.both_engines
 def test_the_process_answers_without_a_database(client: Client):
     answer = client.get("/healthz", headers={"host": "anything.example"})
     assert (answer.status_code, answer.content) == (200, b"ok\n")

@@ -8,6 +8,7 @@ import re
 from datetime import date
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -46,6 +47,7 @@ CODE = "91520627MA6H0QW39T"
 PHONE, ADDRESS = "0856-7391739", f"沿河县和平街道{MARK}路1号"
 THROUGH = "team-garments"  # has introduced nothing else in this world: a choice of its own
 BLIND = ("county", "supporter", "prefecture", "chamber")
+NUMBER = re.compile(r"\d+")
 TOKEN = re.compile(r'name="submission" value="[^"]+"|csrfmiddlewaretoken" value="\w+"|"X-CSRFToken": "\w+"')
 
 
@@ -151,8 +153,31 @@ def files(world: World) -> list[str]:
         f"{reverse('workshops:workshop-list')}?q={PART}",
     ]
     return [
-        f"{page}{'&' if '?' in page else '?'}export={ending}" for page in lists for ending in ("xlsx", "csv")
+        f"{page}{'&' if '?' in page else '?'}export={ending}" for page in lists for ending in ("csv", "xlsx")
     ]
+
+
+def telling(client: Client, urls: list[str], *words: str) -> list[str]:
+    """The addresses whose answer holds one of these words.
+
+    A kind of page that was shown as ever when it was asked for as csv is not asked again: neither as a workbook nor
+    for other records. It would be the page once more.
+    """
+    found, no_lists, taken_out = [], set(), 0
+    for url in urls:
+        kind, _export, ending = NUMBER.sub("0", url).rpartition("export=")
+        if ending in ("csv", "xlsx") and kind in no_lists:
+            continue
+        answer = client.get(url)
+        is_file = "attachment" in answer.headers.get("Content-Disposition", "")
+        if ending == "csv" and answer.status_code == 200 and not is_file:
+            no_lists.add(kind)
+        taken_out += ending == "xlsx" and is_file
+        text = said(answer)
+        if any(word in text for word in words):
+            found.append(url)
+    assert taken_out > 10, "no list was taken out as a workbook"
+    return found
 
 
 # A digest of what a page is made from, which moves with any record of the kind, and that it may be asked for again.
@@ -161,16 +186,19 @@ NOT_OF_ROWS = ("ETag", "Cache-Control")
 
 def shown(client: Client, url: str) -> str:
     """The body and the headers of the answer, without those that say nothing about rows."""
-    answer = client.get(url)
+    return said(client.get(url))
+
+
+def said(answer: HttpResponse) -> str:
     head = "\n".join(f"{name}: {value}" for name, value in answer.items() if name not in NOT_OF_ROWS)
     return f"{head}\n\n{TOKEN.sub('', body(answer))}"
 
 
+@pytest.mark.dealt
 @pytest.mark.parametrize("identity", BLIND)
 def test_the_marker_appears_nowhere(world, open_as, identity):
     plant(world)
-    client = open_as(identity)
-    assert [url for url in addresses(world) if MARK in shown(client, url)] == []
+    assert telling(open_as(identity), addresses(world), MARK) == []
 
 
 def test_the_marker_appears_where_it_may(world, open_as):

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.forms import ChoiceField, DateField, Field, ModelChoiceField
 from django.urls import reverse
 
 from accounts import clock
@@ -20,7 +21,7 @@ from counties.models import County, Industry
 from pages.views import ListPage
 from tests.chain import make_intention
 from tests.house.reading import body
-from tests.house.test_marker import MARK, PART, shown
+from tests.house.test_marker import MARK, PART, shown, telling
 from tests.house.walking import every_address, site_routes
 from tests.world import World, made_up_code
 
@@ -121,7 +122,7 @@ def _noted(world: World) -> ContactNote:
     return note
 
 
-ENDINGS = ("xlsx", "csv")
+ENDINGS = ("csv", "xlsx")
 
 
 def addresses(world: World) -> list[str]:
@@ -142,10 +143,9 @@ def addresses(world: World) -> list[str]:
     planted.append(world.chambers["planted"].bureau_id)
     for route in site_routes():
         if route.view_class and issubclass(route.view_class, ListPage) and not route.parameters:
-            for name in route.view_class.filterset_class.base_filters:
-                found += [
-                    f"{reverse(route.name)}?{name}={value}" for value in (PART, CODE[:12], "food", *planted)
-                ]
+            for name, field in route.view_class.filterset_class().form.fields.items():
+                values = (PART,) if _knows_its_values(field) else (PART, CODE[:12], "food", *planted)
+                found += [f"{reverse(route.name)}?{name}={value}" for value in values]
             found.append(f"{reverse(route.name)}?per_page=200&q=")
             found += [f"{reverse(route.name)}?export={ending}&q={PART}" for ending in ENDINGS]
     found += [
@@ -154,14 +154,17 @@ def addresses(world: World) -> list[str]:
     return found
 
 
+def _knows_its_values(field: Field) -> bool:
+    """A day, or a choice that stands in the program: a word or a record's id is as wrong there as any other."""
+    return isinstance(field, DateField | ChoiceField) and not isinstance(field, ModelChoiceField)
+
+
 def test_no_byte_of_another_chamber_is_shown(world, open_as):
     plant(world)
     client = open_as("chamber")
     urls = addresses(world)
     assert len(urls) > 150
-    assert [
-        url for url in urls if MARK in (text := shown(client, url)) or PHONE in text or CODE in text
-    ] == []
+    assert telling(client, urls, MARK, PHONE, CODE) == []
 
 
 def test_the_marker_appears_where_it_may(world, open_as):
@@ -251,11 +254,12 @@ def test_no_file_holds_it(world, open_as):
     assert PHONE in body(open_as("province").post(url))
 
 
+@pytest.mark.dealt
 @pytest.mark.parametrize("identity", ["county", "supporter", "prefecture"])
 def test_contacts_stay_hidden_from_whoever_reads_the_intention(world, open_as, identity):
     plant(world)
     client = open_as(identity)
-    assert [url for url in addresses(world) if PHONE in shown(client, url)] == []
+    assert telling(client, addresses(world), PHONE) == []
     answer = client.post(reverse("chambers:enterprise-contacts", args=[world.enterprises["planted"].pk]))
     assert answer.status_code == 403
     assert PHONE not in body(answer)

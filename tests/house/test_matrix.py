@@ -48,6 +48,7 @@ def as_cell(answer: HttpResponse) -> str:
     return str(answer.status_code)
 
 
+@pytest.mark.dealt
 @pytest.mark.parametrize("identity", matrix.IDENTITIES)
 def test_every_page_answers_as_written(world, identity):
     visitor = Visitor(world, identity)
@@ -156,6 +157,7 @@ def test_an_administrator_sees_the_administration_as_written(world):
     assert wrong == []
 
 
+@pytest.mark.dealt
 @pytest.mark.parametrize("identity", [name for name in matrix.IDENTITIES if name != "admin"])
 def test_nobody_else_enters_the_administration(world, identity):
     visitor = Visitor(world, identity)

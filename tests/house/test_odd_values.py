@@ -1,6 +1,11 @@
-"""24 odd values in every query parameter, every part of an address and every form: never a server error."""
+"""24 odd values in every query parameter, every part of an address and every form: never a server error.
+
+By default each place is asked with a quarter of them, another quarter on the other engine and at the next place, so
+that every parameter meets them all somewhere; in the drills every place is asked with every value.
+"""
 
 from collections.abc import Iterator
+from itertools import count
 from urllib.parse import quote, quote_from_bytes
 
 import pytest
@@ -11,7 +16,9 @@ from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 
+from tests.drilling import FULL
 from tests.house.walking import WORDS, address, every_address, site_routes
+from tests.sharing import SIDE, SIDES
 
 # Already quoted: one of them is no UTF-8 at all.
 ODD = (
@@ -40,6 +47,11 @@ ODD = (
     quote("-name,--pk,password"),
     "a" * 3000,
 )
+
+
+def odd_for(place: int, side: str = SIDE, full: bool = FULL) -> tuple[str, ...]:
+    """The values with which the place of this number, of all that a test goes through, is asked."""
+    return ODD if full else ODD[(place + 2 * (side == SIDES[1])) % 4 :: 4]
 
 
 class Asked(QueryDict):
@@ -98,6 +110,15 @@ def test_there_are_24():
     assert len(set(ODD)) == 24
 
 
+@pytest.mark.parametrize("side", SIDES)
+def test_by_default_four_places_that_follow_each_other_meet_them_all(side):
+    met = [odd for place in range(5, 9) for odd in odd_for(place, side, full=False)]
+    assert sorted(met) == sorted(ODD)
+    assert not set(odd_for(0, SIDES[0], full=False)) & set(odd_for(0, SIDES[1], full=False))
+    assert odd_for(0, side, full=True) == ODD
+
+
+@pytest.mark.drill
 def test_every_parameter_of_every_page(world, open_as, monkeypatch):
     client = open_as("province")
     views = {route.name: route.view_class for route in site_routes()}
@@ -117,17 +138,22 @@ def test_every_parameter_of_every_page(world, open_as, monkeypatch):
         "page",
         "per_page",
     }
-    urls = (f"{url}?{'&'.join(f'{name}={odd}' for name in group)}" for url, group in groups for odd in ODD)
+    urls = (
+        f"{url}?{'&'.join(f'{name}={odd}' for name in group)}"
+        for place, (url, group) in enumerate(groups)
+        for odd in odd_for(place)
+    )
     assert errors(client, urls) == []
 
 
+@pytest.mark.drill
 def test_every_part_of_an_address(world, open_as):
-    urls = []
+    urls, places = [], count()
     for route in site_routes():
         for part in set(WORDS) & set(route.parameters):
             record = "weining" if "pk" in route.parameters else ""
             marked = address(route.name, record, world).replace(WORDS[part], "{odd}")
-            urls += [marked.format(odd=odd) for odd in ODD]
+            urls += [marked.format(odd=odd) for odd in odd_for(next(places))]
         if "pk" in route.parameters:
             pattern = route.pattern.replace("<slug:what>", WORDS["what"])
             urls += [f"/{pattern.replace('<int:pk>', number)}" for number in ("0", "9" * 10, "9" * 20)]
@@ -144,6 +170,7 @@ def test_every_list_of_the_administration(world, open_as):
     assert errors(open_as("admin"), urls) == []
 
 
+@pytest.mark.drill
 def test_every_field_of_every_form(world, open_as):
     """All fields of a form at once: each is read on its own, and what one refuses the next still reads."""
     client = open_as("province")
@@ -155,7 +182,7 @@ def test_every_field_of_every_form(world, open_as):
         if not hasattr(form, "fields"):
             continue
         forms.add(name)
-        for odd in ODD:
+        for odd in odd_for(len(forms)):
             body = "&".join(f"{name}={odd}" for name in [*form.fields, "next"])
             with transaction.atomic():
                 answer = client.post(url, body, content_type="application/x-www-form-urlencoded")

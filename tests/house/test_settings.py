@@ -63,6 +63,7 @@ def test_the_check_before_going_live_has_nothing_to_say():
     assert "no issues" in checked.stdout
 
 
+@pytest.mark.both_engines
 def test_the_tests_run_under_the_settings_of_production():
     assert settings.PRODUCTION
     assert not settings.DEBUG
@@ -81,6 +82,7 @@ def test_sqlite_loses_no_acknowledged_write_and_lets_writers_wait(db):
     assert settings.DATABASES["default"]["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
 
 
+@pytest.mark.both_engines
 def test_connections_are_kept_and_checked():
     assert settings.DATABASES["default"]["CONN_MAX_AGE"] == 600
     assert settings.DATABASES["default"]["CONN_HEALTH_CHECKS"]
