@@ -33,6 +33,9 @@ Refusal = ValidationError | NotYours | NotNow
 NOT_TYPED = frozenset(field.name for field in Project._meta.fields if field.is_relation or not field.editable)
 
 
+CLAIMED = [Project._meta.get_field(name).attname for name in Project.CLAIMED]
+
+
 @dataclass(frozen=True, slots=True)
 class NewProject:
     """A project as somebody enters it: `project` is not saved yet, `steps` are those that it has taken so far.
@@ -125,7 +128,7 @@ class _Decision:
         hold: bool,
         openings: Openings | None = None,
     ) -> None:
-        self.entries, self.actor, self.hold = entries, actor, hold
+        self.entries, self.actor, self.hold, self.moment = entries, actor, hold, clock.now()
         self.openings = openings or Openings(actor, clock.today())
         self.so_far = RowsSoFar()
 
@@ -191,8 +194,8 @@ class _Decision:
             project, project.stage, override_reason=entry.override_reason, actor=self.actor
         )
         project.entered_by = self.actor
-        project.entered_at = project.changed_at = clock.now()
-        for name in Project.CLAIMED:
+        project.entered_at = project.changed_at = self.moment
+        for name in CLAIMED:
             setattr(project, f"first_{name}", getattr(project, name))
         this, findings = self._found(place)
         warned_of = check_entry(
