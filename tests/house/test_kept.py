@@ -22,14 +22,18 @@ class Counted:
         return make_world()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def make() -> Counted:
     return Counted()
 
 
-@pytest.fixture
-def kept(make: Counted, db: None) -> Kept:
+@pytest.fixture(scope="module")
+def kept(make: Counted) -> Kept:
+    """For all tests of this module: the first of them that lays the world down has it made."""
     return Kept(make)
+
+
+pytestmark = pytest.mark.django_db
 
 
 def undone(work: Callable[[], object]) -> object:
@@ -88,14 +92,18 @@ def test_its_files_come_back_too(kept):
     assert undone(taken_away) == undone(taken_away) != b""
 
 
-def test_where_the_database_holds_something_else_the_services_make_it_again(kept, make):
+def test_where_the_database_holds_something_else_the_services_make_it_again():
+    make = Counted()
+    kept = Kept(make)
     undone(kept.lay_down)
     MatchingRule.objects.all().delete()
     undone(kept.lay_down)
     assert make.times == 2
 
 
-def test_a_world_that_changed_what_was_there_is_not_kept(make, db):
+def test_a_world_that_changed_what_was_there_is_not_kept():
+    make = Counted()
+
     def changing() -> World:
         MatchingRule.objects.update(version=99)
         return make()
