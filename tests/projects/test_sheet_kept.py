@@ -76,6 +76,13 @@ ROWS = (
 )
 
 
+@pytest.fixture(autouse=True)
+def _in_chinese() -> Iterator[None]:
+    """As the rows are; a test before may have left another language behind."""
+    with translation.override("zh-hans"):
+        yield
+
+
 @pytest.fixture
 def user(places: Any) -> User:
     CountyAlias.objects.create(alias=ALIAS, county=County.objects.get(key="weining"))
