@@ -16,7 +16,7 @@ from typing import Any
 from weakref import WeakSet
 
 from django.db import connection
-from django.db.models import Count, Expression, Field, Model, QuerySet, Value
+from django.db.models import Count, DecimalField, Expression, Field, Model, QuerySet, Value
 from psycopg2.extensions import AsIs
 
 from accounts.models import User
@@ -104,7 +104,10 @@ class Statement:
         """How Django reads each column."""
         compiler = self._query.get_compiler(connection=connection)
         compiler.setup_query()
-        return compiler.get_converters([column for column, *_rest in compiler.select])
+        found = compiler.get_converters([column for column, *_rest in compiler.select])
+        if connection.vendor == "postgresql":  # its driver gives decimals as decimals
+            return {at: one for at, one in found.items() if not isinstance(one[1].output_field, DecimalField)}
+        return found
 
 
 class OfSeen:
